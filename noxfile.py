@@ -1,0 +1,218 @@
+"""All checks, one session each: ``nox -l`` lists them; ``python3 tools/test.py`` runs them in order."""
+
+from __future__ import annotations
+
+import hashlib
+import os
+import shutil
+import subprocess
+import sys
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import nox
+from nox.command import CommandFailed
+
+ROOT = Path(__file__).parent
+sys.path.insert(0, str(ROOT / "tools"))
+
+from wheels import build, closure_wheels, lowest_wheels  # noqa: E402 - the tools are found by the line above
+from workspace import Workspace  # noqa: E402
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+nox.needs_version = ">=2026.4"
+nox.options.default_venv_backend = "uv"
+nox.options.reuse_venv = "yes"
+nox.options.download_python = "never"
+# A missing interpreter is a plain line on a contributor's machine and a failure where all must be there.
+nox.options.error_on_missing_interpreters = os.environ.get("CI") == "true"
+nox.options.sessions = ["lint", "types", "imports", "wheels", "standalone", "docs", "tests", "coverage"]
+os.environ["UV_PYTHON_DOWNLOADS"] = "never"
+
+PROJECT = nox.project.load_toml(ROOT / "pyproject.toml")
+WORKSPACE = Workspace(ROOT)
+PYTHONS = ["3.11", "3.13"]
+SOURCES = os.pathsep.join(str(package.folder / "src") for package in WORKSPACE.packages.values())
+
+
+def list_pyenv_versions() -> None:
+    """Let pyenv's shims answer for every version it has: they hide all but the selected ones otherwise."""
+    if shutil.which("pyenv") is None:
+        return
+    listed = subprocess.run(["pyenv", "versions", "--bare"], check=False, capture_output=True, text=True).stdout.split()
+    wanted = [next((v for v in listed if v.startswith(f"{python}.")), None) for python in PYTHONS]
+    chosen = [f"{sys.version_info.major}.{sys.version_info.minor}.{sys.version_info.micro}", *wanted]
+    os.environ["PYENV_VERSION"] = ":".join(dict.fromkeys(v for v in chosen if v in listed))
+
+
+list_pyenv_versions()
+
+
+def group(*names: str) -> list[str]:
+    """The requirements of some dependency groups of the root ``pyproject.toml``."""
+    return [requirement for name in names for requirement in nox.project.dependency_groups(PROJECT, name)]
+
+
+def once(session: nox.Session, *requirements: str | Path, describe: str = "") -> None:
+    """Install into the session's environment, unless exactly this was installed there before."""
+    lines = [str(requirement) for requirement in requirements]
+    stamp = Path(session.virtualenv.location) / "installed.stamp"
+    current = hashlib.sha256("\n".join([*lines, describe]).encode()).hexdigest()
+    if stamp.exists() and stamp.read_text(encoding="utf-8") == current:
+        return
+    stamp.unlink(missing_ok=True)
+    session.install(*lines, silent=True)
+    stamp.write_text(current, encoding="utf-8")
+
+
+def install_everything(session: nox.Session, *groups: str) -> None:
+    """Install all packages editable, with all extras, beside the tools of some groups."""
+    editable: list[str] = []
+    for package in WORKSPACE.packages.values():
+        extras = f"[{','.join(package.extras)}]" if package.extras else ""
+        editable += ["-e", f"{package.folder}{extras}"]
+    metadata = "".join((p.folder / "pyproject.toml").read_text(encoding="utf-8") for p in WORKSPACE.packages.values())
+    once(session, *group(*groups), *editable, describe=metadata)
+
+
+def each_package(session: nox.Session, check: Callable[[str], None]) -> None:
+    """Run a check for every package, also after one has failed, and name those that did."""
+    failed: list[str] = []
+    for name in WORKSPACE.packages:
+        try:
+            check(name)
+        except CommandFailed:
+            failed.append(name)
+    if failed:
+        session.error(f"failed for {', '.join(failed)}")
+
+
+@nox.session
+def lint(session: nox.Session) -> None:
+    """Style, security of workflows, the design's source rules, the feature map."""
+    once(session, *group("lint", "tools"))
+    session.run("ruff", "check", ".")
+    session.run("ruff", "format", "--check", ".")
+    session.run("zizmor", "--offline", "--no-progress", "--quiet", ".github")
+    session.run("python", "tools/check_source.py")
+    session.run("python", "tools/features.py")
+    session.run("python", "tools/figures.py", "--check")
+
+
+@nox.session
+def types(session: nox.Session) -> None:
+    """Both type checkers, strict, over packages, tests and tools."""
+    install_everything(session, "test", "coverage", "tools", "types", "nox", "docs", "bench")
+    session.env["MYPYPATH"] = os.pathsep.join([SOURCES, "tools"])
+    session.run("mypy", "packages", "tools", "noxfile.py")
+    session.run("pyright", "--pythonpath", str(Path(session.bin) / "python"))
+
+
+@nox.session
+def imports(session: nox.Session) -> None:
+    """Who imports whom: layers, declared dependencies, leaves."""
+    install_everything(session, "tools")
+    session.run("python", "tools/check_imports.py")
+    session.run("python", "tools/check_dependencies.py")
+
+
+@nox.session
+def wheels(session: nox.Session) -> None:
+    """Every wheel holds its portion and nothing else, and all of them install together."""
+    once(session, *group("tools"))
+    built = [str(build(package)) for package in WORKSPACE.packages.values()]
+    session.run("python", "tools/check_wheels.py", *built)
+    session.run("uv", "pip", "install", "--quiet", "--dry-run", *built, external=True)
+
+
+@nox.session
+def standalone(session: nox.Session) -> None:
+    """Each package's main job, with the package and what it declares installed and not a line more."""
+
+    def check(name: str) -> None:
+        wheels = closure_wheels(WORKSPACE, name)
+        environment = Path(session.create_tmp()) / name
+        python = environment / ("Scripts" if os.name == "nt" else "bin") / "python"
+        session.run("uv", "venv", "--quiet", "--clear", str(environment), external=True)
+        session.run("uv", "pip", "install", "--quiet", "--python", str(python), *map(str, wheels), external=True)
+        script = WORKSPACE.package(name).folder / "tests" / "standalone.py"
+        session.run(str(python), "-I", "-W", "error", str(script), external=True)
+
+    each_package(session, check)
+
+
+@nox.session
+def docs(session: nox.Session) -> None:
+    """The documentation, warnings being errors, and each of its examples executed."""
+    install_everything(session, "docs", "test", "tools")
+    session.run("pytest", "-q", "docs")
+    output = Path(session.create_tmp()) / "html"
+    session.run("sphinx-build", "-q", "-W", "--keep-going", "-E", "docs", str(output))
+    session.log(f"Open {output / 'index.html'}")
+
+
+@nox.session(python=PYTHONS)
+def tests(session: nox.Session) -> None:
+    """All tests of all packages and of the tools in one environment."""
+    install_everything(session, "test", "coverage", "tools")
+    session.env["COVERAGE_FILE"] = str(ROOT / f".coverage.{session.python}")
+    session.run("coverage", "run", "-m", "pytest", "-q", *session.posargs)
+
+
+@nox.session
+def coverage(session: nox.Session) -> None:
+    """What the last run of ``tests`` covered, all Pythons together."""
+    once(session, *group("coverage"))
+    session.run("coverage", "combine", "--keep", "--data-file", ".coverage", success_codes=[0])
+    session.run("coverage", "report")
+
+
+@nox.session
+@nox.parametrize("package", [nox.param(name, id=name) for name in WORKSPACE.packages])
+def isolated(session: nox.Session, package: str) -> None:
+    """One package from built wheels with its declared dependencies only: bare, then with each extra."""
+    extras = WORKSPACE.package(package).extras
+    for extra in (None, *extras):
+        chosen = () if extra is None else (extra,)
+        run_alone(session, package, extra, [str(wheel) for wheel in closure_wheels(WORKSPACE, package, chosen)])
+
+
+@nox.session
+def lowest(session: nox.Session) -> None:
+    """Every package alone against the lowest versions that it declares to work with."""
+
+    def check(name: str) -> None:
+        wheels = [str(wheel) for wheel in lowest_wheels(WORKSPACE, name)]
+        run_alone(session, name, None, wheels, "--resolution", "lowest-direct")
+
+    each_package(session, check)
+
+
+def run_alone(session: nox.Session, name: str, extra: str | None, wheels: list[str], *options: str) -> None:
+    """Test one package in a new environment that holds some wheels, what they declare, and the test tools.
+
+    Tests of an extra live in ``tests/extra_<name>/`` and run only where that extra is installed.
+    """
+    environment = Path(session.create_tmp()) / f"{name}-{extra or 'bare'}"
+    python = str(environment / ("Scripts" if os.name == "nt" else "bin") / "python")
+    *siblings, wheel = wheels
+    session.run("uv", "venv", "--quiet", "--clear", str(environment), external=True)
+    target = f"{wheel}[{extra}]" if extra else wheel
+    install = ["uv", "pip", "install", "--quiet", "--python", python]
+    # First what the package declares, resolved by its own rules; then the tools, which must not change that.
+    session.run(*install, *options, *siblings, target, external=True)
+    session.run(*install, *group("test"), external=True)
+    folder = WORKSPACE.package(name).folder
+    others = [extra_tests for extra_tests in folder.glob("tests/extra_*") if extra_tests.name != f"extra_{extra}"]
+    ignored = [f"--ignore={path}" for path in others]
+    session.run(python, "-m", "pytest", "-q", "-p", "no:cacheprovider", *ignored, str(folder), external=True)
+
+
+@nox.session
+def bench(session: nox.Session) -> None:
+    """Timed ratios against peers in the same run; fails on a missed bar."""
+    install_everything(session, "bench")
+    for script in sorted((ROOT / "tools" / "bench").glob("bench_*.py")):
+        session.run("python", str(script), *session.posargs)

@@ -1,0 +1,105 @@
+"""Run the checks and tests of the workspace: ``python3 tools/test.py [--all] [package ...]``.
+
+Without arguments everything runs in one environment, and the packages touched since the last green commit run alone as
+well, with their dependents. ``--all`` runs every package alone. Package names run just those, alone. Needs Python only.
+"""
+
+from __future__ import annotations
+
+import argparse
+import os
+import subprocess
+import sys
+from typing import TYPE_CHECKING
+
+from bootstrap import ROOT, BootstrapError, ensure_environment
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+    from pathlib import Path
+
+TOGETHER = ("lint", "types", "imports", "wheels", "standalone", "docs", "tests", "coverage")
+LAST_GREEN = ROOT / ".nox" / "last-green"
+
+
+def main(argv: Sequence[str] | None = None) -> int:
+    """Run what the arguments ask for; give the exit status."""
+    options = parse(argv)
+    try:
+        python = ensure_environment()
+        packages = chosen(options, python)
+    except BootstrapError as error:
+        print(error, file=sys.stderr)
+        return 2
+    status = nox(python, sessions(packages, together=not options.packages))
+    if status == 0 and not options.packages:
+        record_green()
+    return status
+
+
+def parse(argv: Sequence[str] | None) -> argparse.Namespace:
+    """Read the command line; an unknown package is refused with the nearest name."""
+    parser = argparse.ArgumentParser(prog="tools/test.py", description=(__doc__ or "").partition("\n\n")[0])
+    parser.add_argument("packages", nargs="*", metavar="package", help="test only these, each alone")
+    parser.add_argument("--all", action="store_true", help="also run every package alone")
+    options = parser.parse_args(argv)
+    known = folders()
+    names: list[str] = options.packages
+    for name in names:
+        if name not in known:
+            from difflib import get_close_matches  # only errors pay for it
+
+            nearest = get_close_matches(name, known, n=1)
+            hint = f" Did you mean {nearest[0]!r}?" if nearest else ""
+            parser.error(f"there is no package {name!r} under packages/.{hint}")
+    return options
+
+
+def folders() -> list[str]:
+    """The names of all packages, sorted."""
+    return sorted(file.parent.name for file in ROOT.glob("packages/*/pyproject.toml"))
+
+
+def chosen(options: argparse.Namespace, python: Path) -> list[str]:
+    """The packages to run alone."""
+    if options.packages:
+        return list(options.packages)
+    if options.all:
+        return folders()
+    command = [str(python), str(ROOT / "tools" / "affected.py")]
+    result = subprocess.run(command, cwd=ROOT, check=False, capture_output=True, text=True)
+    if result.returncode != 0:
+        message = f"The packages touched could not be found: {result.stderr.strip()}"
+        raise BootstrapError(message)
+    return result.stdout.split()
+
+
+def sessions(packages: Sequence[str], *, together: bool) -> list[str]:
+    """The nox sessions to run, fastest verdict first; each goes on when another has failed."""
+    alone = [f"isolated({name})" for name in packages]
+    return [*TOGETHER, *alone, *(["lowest"] if packages else [])] if together else alone
+
+
+def nox(python: Path, names: Sequence[str]) -> int:
+    """Run nox sessions; all of them, also when one fails."""
+    # An activated environment of somebody else must not leak into the sessions.
+    environment = {name: value for name, value in os.environ.items() if name not in {"VIRTUAL_ENV", "PYTHONPATH"}}
+    environment["PATH"] = f"{python.parent}{os.pathsep}{environment.get('PATH', '')}"
+    return subprocess.run([str(python), "-m", "nox", "-s", *names], cwd=ROOT, env=environment, check=False).returncode
+
+
+def record_green() -> None:
+    """Remember the commit that passed, when it is exactly what was tested."""
+    if git("status", "--porcelain") == "" and (commit := git("rev-parse", "HEAD")):
+        LAST_GREEN.parent.mkdir(exist_ok=True)
+        LAST_GREEN.write_text(f"{commit}\n", encoding="utf-8")
+
+
+def git(*arguments: str) -> str | None:
+    """What git prints, or None where it fails."""
+    result = subprocess.run(["git", *arguments], cwd=ROOT, check=False, capture_output=True, text=True)
+    return result.stdout.strip() if result.returncode == 0 else None
+
+
+if __name__ == "__main__":
+    sys.exit(main())

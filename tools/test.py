@@ -1,7 +1,8 @@
-"""Run the checks and tests of the workspace: ``python3 tools/test.py [--all] [package ...]``.
+"""Run the checks and tests of the workspace: ``python3 tools/test.py [--all | --together] [package ...]``.
 
 Without arguments everything runs in one environment, and the packages touched since the last green commit run alone as
-well, with their dependents. ``--all`` runs every package alone. Package names run just those, alone. Needs Python only.
+well, with their dependents; ``--all`` runs every package alone, ``--together`` none. Package names run just those,
+alone. Needs Python only.
 """
 
 from __future__ import annotations
@@ -32,7 +33,7 @@ def main(argv: Sequence[str] | None = None) -> int:
         print(error, file=sys.stderr)
         return 2
     status = nox(python, sessions(packages, together=not options.packages))
-    if status == 0 and not options.packages:
+    if status == 0 and not options.packages and not options.together:
         record_green()
     return status
 
@@ -41,7 +42,9 @@ def parse(argv: Sequence[str] | None) -> argparse.Namespace:
     """Read the command line; an unknown package is refused with the nearest name."""
     parser = argparse.ArgumentParser(prog="tools/test.py", description=(__doc__ or "").partition("\n\n")[0])
     parser.add_argument("packages", nargs="*", metavar="package", help="test only these, each alone")
-    parser.add_argument("--all", action="store_true", help="also run every package alone")
+    which = parser.add_mutually_exclusive_group()
+    which.add_argument("--all", action="store_true", help="also run every package alone, not only those touched")
+    which.add_argument("--together", action="store_true", help="run no package alone")
     options = parser.parse_args(argv)
     known = folders()
     names: list[str] = options.packages
@@ -64,8 +67,8 @@ def chosen(options: argparse.Namespace, python: Path) -> list[str]:
     """The packages to run alone."""
     if options.packages:
         return list(options.packages)
-    if options.all:
-        return folders()
+    if options.all or options.together:
+        return folders() if options.all else []
     command = [str(python), str(ROOT / "tools" / "affected.py")]
     result = subprocess.run(command, cwd=ROOT, check=False, capture_output=True, text=True)
     if result.returncode != 0:

@@ -1,0 +1,77 @@
+"""Sphinx settings. The reference is written from the packages that exist, one page each."""
+
+from __future__ import annotations
+
+import sys
+from pathlib import Path
+
+DOCS = Path(__file__).parent
+sys.path.insert(0, str(DOCS.parent / "tools"))
+
+from workspace import Package, Workspace  # noqa: E402 - the tools are found by the line above
+
+project = "bandstand"
+author = "The bandstand contributors"
+copyright = "2026, the bandstand contributors"
+extensions = ["myst_parser", "sphinx.ext.autodoc", "sphinx.ext.napoleon", "sphinx.ext.viewcode"]
+myst_enable_extensions = ["colon_fence", "deflist"]
+myst_heading_anchors = 3
+exclude_patterns = ["_build", "examples"]
+
+autodoc_default_options = {"members": True, "show-inheritance": True}
+autodoc_member_order = "bysource"
+autodoc_typehints = "signature"
+autodoc_preserve_defaults = True
+add_module_names = False
+python_use_unqualified_type_names = True
+napoleon_google_docstring = True
+napoleon_use_ivar = True
+
+html_theme = "furo"
+html_title = "bandstand"
+html_theme_options = {
+    "source_repository": "https://github.com/bandstand-py/bandstand/",
+    "source_branch": "main",
+    "source_directory": "docs/",
+}
+
+
+def public_modules(package: Package) -> list[str]:
+    """The importable modules of a package that are not private, the package itself first."""
+    names: list[str] = []
+    for file in sorted(package.source.rglob("*.py")):
+        steps = file.relative_to(package.source).with_suffix("").parts
+        steps = steps[:-1] if steps[-1] == "__init__" else steps
+        if not any(step.startswith("_") for step in steps):
+            names.append(".".join([package.import_name, *steps]))
+    return sorted(names)
+
+
+def reference_page(package: Package) -> str:
+    """The reference page of one package, in MyST."""
+    parts = [f"# {package.distribution}", str(package.metadata["description"])]
+    for name in public_modules(package):
+        parts += [f"## {name}", f"```{{eval-rst}}\n.. automodule:: {name}\n```"]
+    return "\n\n".join(parts) + "\n"
+
+
+def write_reference() -> None:
+    """Write ``docs/reference``; pages of packages that are gone go with them."""
+    folder = DOCS / "reference"
+    folder.mkdir(exist_ok=True)
+    packages = Workspace().packages.values()
+    listed = "\n".join(package.name for package in packages)
+    index = (
+        f"# Reference\n\nFrom the docstrings, one page a package.\n\n```{{toctree}}\n:maxdepth: 1\n\n{listed}\n```\n"
+    )
+    pages = {"index": index} | {package.name: reference_page(package) for package in packages}
+    for old in folder.glob("*.md"):
+        if old.stem not in pages:
+            old.unlink()
+    for name, text in pages.items():
+        path = folder / f"{name}.md"
+        if not path.exists() or path.read_text(encoding="utf-8") != text:
+            path.write_text(text, encoding="utf-8")
+
+
+write_reference()

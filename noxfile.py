@@ -214,5 +214,6 @@ def run_alone(session: nox.Session, name: str, extra: str | None, wheels: list[s
 def bench(session: nox.Session) -> None:
     """Timed ratios against peers in the same run; fails on a missed bar."""
     install_everything(session, "bench")
-    for script in sorted((ROOT / "tools" / "bench").glob("bench_*.py")):
-        session.run("python", str(script), *session.posargs)
+    session.chdir("tools")
+    for script in sorted(Path("bench").glob("bench_*.py")):
+        session.run("python", "-m", f"bench.{script.stem}", *session.posargs)

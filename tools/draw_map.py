@@ -65,19 +65,8 @@ def draw_layer(layer: Layer, present: set[str], top: int) -> tuple[list[str], in
         left += width + GAP
     height = (line + 1) * (BOX + GAP) + GAP
     band = f'<rect class="band" x="0" y="{top}" width="{WIDTH}" height="{height}" rx="8"/>'
-    return [band, *draw_title(layer.name, top + GAP), *boxes], height
-
-
-def draw_title(title: str, top: int) -> list[str]:
-    """Write a layer's name at the left, at a comma on two lines."""
-    lines = title.replace(", ", ",\n").split("\n")
-    if len(lines) == 1 and len(title) * CHARACTER > TITLE:
-        first, _, rest = title.partition(" over ")
-        lines = [first, f"over {rest}"]
-    return [
-        f'<text class="title" x="16" y="{top + 18 + 17 * number}">{escape(line)}</text>'
-        for number, line in enumerate(lines)
-    ]
+    title = f'<text class="title" x="16" y="{top + GAP + 19}">{escape(layer.name)}</text>'
+    return [band, title, *boxes], height
 
 
 def draw_box(name: str, left: float, top: int, width: float, *, planned: bool) -> str:

@@ -156,7 +156,7 @@ def docs(session: nox.Session) -> None:
 @nox.session(python=PYTHONS)
 def tests(session: nox.Session) -> None:
     """All tests of all packages and of the tools in one environment."""
-    install_everything(session, "test", "coverage", "tools")
+    install_everything(session, "test", "coverage", "tools", "lint")
     session.env["COVERAGE_FILE"] = str(ROOT / f".coverage.{session.python}")
     session.run("coverage", "run", "-m", "pytest", "-q", *session.posargs)
 

@@ -38,6 +38,18 @@ def ensure_environment(root: Path = ROOT) -> Path:
     return python
 
 
+def continue_in_environment(needed: str) -> None:
+    """Run this command again with the environment's Python, unless this one has the module that it needs."""
+    if importable(needed):
+        return
+    try:
+        python = ensure_environment()
+    except BootstrapError as error:
+        print(error, file=sys.stderr)
+        sys.exit(2)
+    sys.exit(subprocess.run([str(python), *sys.argv], check=False).returncode)
+
+
 def check_interpreter() -> None:
     """Refuse a Python that is too old or that lacks what ``venv`` needs (Debian packages it apart)."""
     if sys.version_info < OLDEST:

@@ -14,6 +14,7 @@ import sys
 from typing import TYPE_CHECKING
 
 from bootstrap import ROOT, BootstrapError, ensure_environment
+from hints import did_you_mean
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -50,11 +51,7 @@ def parse(argv: Sequence[str] | None) -> argparse.Namespace:
     names: list[str] = options.packages
     for name in names:
         if name not in known:
-            from difflib import get_close_matches  # only errors pay for it
-
-            nearest = get_close_matches(name, known, n=1)
-            hint = f" Did you mean {nearest[0]!r}?" if nearest else ""
-            parser.error(f"there is no package {name!r} under packages/.{hint}")
+            parser.error(f"there is no package {name!r} under packages/.{did_you_mean(name, known)}")
     return options
 
 

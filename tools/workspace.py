@@ -7,11 +7,11 @@ from __future__ import annotations
 
 import tomllib
 from dataclasses import dataclass
-from difflib import get_close_matches
 from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from hints import did_you_mean
 from packaging.requirements import Requirement
 
 if TYPE_CHECKING:
@@ -26,9 +26,7 @@ class UnknownPackage(LookupError):
 
     def __init__(self, name: str, known: Iterable[str]) -> None:
         super().__init__(name)
-        nearest = get_close_matches(name, list(known), n=1)
-        hint = f" Did you mean {nearest[0]!r}?" if nearest else ""
-        self.message = f"There is no package {name!r} under packages/.{hint}"
+        self.message = f"There is no package {name!r} under packages/.{did_you_mean(name, known)}"
 
     def __str__(self) -> str:
         return self.message

@@ -6,7 +6,7 @@ from typing import NamedTuple
 
 import bootstrap
 import pytest
-from bootstrap import BootstrapError, call, check_interpreter, ensure_environment
+from bootstrap import BootstrapError, call, check_interpreter, continue_in_environment, ensure_environment
 
 
 class Version(NamedTuple):
@@ -30,6 +30,21 @@ def test_a_python_without_what_venv_needs_is_refused_with_the_cure(
     monkeypatch.setitem(sys.modules, module, None)
     with pytest.raises(BootstrapError, match=rf"has no module '{module}', .*apt-get install python3-venv"):
         check_interpreter()
+
+
+def test_a_command_goes_on_here_when_it_has_what_it_needs() -> None:
+    continue_in_environment("packaging")
+
+
+def test_a_command_goes_on_in_the_environment_when_it_lacks_something(
+    monkeypatch: pytest.MonkeyPatch, capfd: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.setattr(bootstrap, "ensure_environment", lambda: Path(sys.executable))
+    monkeypatch.setattr(sys, "argv", ["-c", "print('again'); raise SystemExit(4)"])
+    with pytest.raises(SystemExit) as stopped:
+        continue_in_environment("no_module_of_this_name")
+    assert stopped.value.code == 4
+    assert capfd.readouterr().out == "again\n"
 
 
 def test_a_failed_step_names_the_command_and_its_status() -> None:

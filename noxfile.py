@@ -124,7 +124,8 @@ def wheels(session: nox.Session) -> None:
     once(session, *group("tools"))
     built = [str(build(package)) for package in WORKSPACE.packages.values()]
     session.run("python", "tools/check_wheels.py", *built)
-    session.run("uv", "pip", "install", "--quiet", "--dry-run", *built, external=True)
+    python = str(Path(session.bin) / "python")
+    session.run("uv", "pip", "install", "--quiet", "--dry-run", "--python", python, *built, external=True)
 
 
 @nox.session

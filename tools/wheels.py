@@ -24,7 +24,7 @@ if TYPE_CHECKING:
 
     from packaging.specifiers import SpecifierSet
 
-STORE = ROOT / ".nox" / "wheels"
+STORE = ROOT / ".nox" / "built"  # nox itself keeps the environment of a session in .nox/<its name>
 
 
 class BuildError(Exception):

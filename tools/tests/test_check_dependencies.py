@@ -123,7 +123,7 @@ def test_the_whole_may_install_siblings_that_it_does_not_import(planting: Planti
 
 def test_a_distribution_may_be_imported_by_another_name(planting: Planting) -> None:
     planting.package(
-        "urls", {"__init__.py": "import attr, mdit_py_plugins"}, needs=("attrs>=25,<27", "mdit-py-plugins>=0.4,<1")
+        "urls", {"__init__.py": "import importlinter, _pytest"}, needs=("import-linter>=2,<3", "pytest>=9,<10")
     )
     assert messages(planting) == []
 

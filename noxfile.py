@@ -30,6 +30,8 @@ nox.options.download_python = "never"
 nox.options.error_on_missing_interpreters = os.environ.get("CI") == "true"
 nox.options.sessions = ["lint", "types", "imports", "wheels", "standalone", "docs", "tests", "coverage"]
 os.environ["UV_PYTHON_DOWNLOADS"] = "never"
+# Like pip: trust what the machine trusts, for those who work behind a proxy with a certificate of its own.
+os.environ.setdefault("UV_SYSTEM_CERTS", "true")
 
 PROJECT = nox.project.load_toml(ROOT / "pyproject.toml")
 WORKSPACE = Workspace(ROOT)

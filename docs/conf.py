@@ -2,13 +2,20 @@
 
 from __future__ import annotations
 
+import re
 import sys
 from pathlib import Path
+from typing import TYPE_CHECKING, cast
 
 DOCS = Path(__file__).parent
 sys.path.insert(0, str(DOCS.parent / "tools"))
 
 from workspace import Package, Workspace  # noqa: E402 - the tools are found by the line above
+
+if TYPE_CHECKING:
+    from sphinx.application import Sphinx
+
+RULE = re.compile(r"([A-Z][A-Z0-9]*-\d{2}): (.*)")
 
 project = "bandstand"
 author = "The bandstand contributors"
@@ -72,6 +79,33 @@ def write_reference() -> None:
         path = folder / f"{name}.md"
         if not path.exists() or path.read_text(encoding="utf-8") != text:
             path.write_text(text, encoding="utf-8")
+
+
+def list_rules(lines: list[str]) -> list[str]:
+    """Turn the rules of a contract's docstring, one paragraph in the source, into a list."""
+    found: list[str] = []
+    inside = False
+    for line in lines:
+        rule = RULE.fullmatch(line)
+        if rule:
+            found += [] if inside else [""]
+            found.append(f"* **{rule[1]}**: {rule[2]}")
+        elif inside and not line.strip():
+            found.append("")
+        else:
+            found.append(f"  {line}" if inside else line)
+        inside = bool(rule) or (inside and bool(line.strip()))
+    return found
+
+
+def setup(app: Sphinx) -> None:
+    """Let Sphinx list the rules of contracts."""
+
+    def process(*arguments: object) -> None:
+        lines = cast("list[str]", arguments[-1])
+        lines[:] = list_rules(lines)
+
+    app.connect("autodoc-process-docstring", process)
 
 
 write_reference()

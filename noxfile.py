@@ -76,7 +76,8 @@ def install_everything(session: nox.Session, *groups: str) -> None:
         extras = f"[{','.join(package.extras)}]" if package.extras else ""
         editable += ["-e", f"{package.folder}{extras}"]
     metadata = "".join((p.folder / "pyproject.toml").read_text(encoding="utf-8") for p in WORKSPACE.packages.values())
-    once(session, *group(*groups), *editable, describe=metadata)
+    tests = [line for package in WORKSPACE.packages.values() for line in package.test_requirements]
+    once(session, *group(*groups), *(tests if "test" in groups else []), *editable, describe=metadata)
 
 
 def each_package(session: nox.Session, check: Callable[[str], None]) -> None:
@@ -210,8 +211,9 @@ def run_alone(session: nox.Session, name: str, extra: str | None, wheels: list[s
     install = ["uv", "pip", "install", "--quiet", "--python", python]
     # First what the package declares, resolved by its own rules; then the tools, which must not change that.
     session.run(*install, *options, *siblings, target, external=True)
-    session.run(*install, *group("test"), external=True)
-    folder = WORKSPACE.package(name).folder
+    package = WORKSPACE.package(name)
+    session.run(*install, *group("test"), *package.test_requirements, external=True)
+    folder = package.folder
     others = [extra_tests for extra_tests in folder.glob("tests/extra_*") if extra_tests.name != f"extra_{extra}"]
     ignored = [f"--ignore={path}" for path in others]
     session.run(python, "-m", "pytest", "-q", "-p", "no:cacheprovider", *ignored, str(folder), external=True)

@@ -81,6 +81,13 @@ class Package:
         tables: Mapping[str, list[str]] = self.metadata.get("optional-dependencies", {})
         return {name: _requirements(lines) for name, lines in tables.items()}
 
+    @cached_property
+    def test_requirements(self) -> tuple[str, ...]:
+        """What only its tests need, besides the tools that all tests share: its dependency group ``test``."""
+        table = tomllib.loads((self.folder / "pyproject.toml").read_text(encoding="utf-8"))
+        lines: list[str] = table.get("dependency-groups", {}).get("test", [])
+        return tuple(lines)
+
     def requirements(self, extras: Collection[str] = ()) -> tuple[Requirement, ...]:
         """Everything it needs with some of its extras."""
         return (*self.dependencies, *(requirement for extra in extras for requirement in self.extras[extra]))

@@ -56,6 +56,13 @@ def test_packages_are_found_by_their_folder(workspace: Workspace) -> None:
     assert workspace.package("contracts_http").source.parts[-4:] == ("src", "bandstand", "contracts", "http")
 
 
+def test_what_only_tests_need_is_a_group_of_its_own(workspace: Workspace) -> None:
+    file = workspace.package("urls").folder / "pyproject.toml"
+    file.write_text(f'{file.read_text()}\n[dependency-groups]\ntest = ["gunicorn>=23"]\n', encoding="utf-8")
+    assert Package(file.parent).test_requirements == ("gunicorn>=23",)
+    assert workspace.package("orm").test_requirements == ()
+
+
 def test_an_unknown_package_is_named_with_the_nearest_one(workspace: Workspace) -> None:
     with pytest.raises(UnknownPackage, match=r"^There is no package 'url' under packages/\. Did you mean 'urls'\?$"):
         workspace.package("url")

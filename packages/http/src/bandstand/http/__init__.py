@@ -1,0 +1,244 @@
+"""HTTP: requests, responses, sessions and security over WSGI and ASGI alike.
+
+What every request needs is imported at once; everything else when its name is first used, so that a small application
+starts as fast as it is small.
+"""
+
+from __future__ import annotations
+
+from importlib import import_module
+from typing import TYPE_CHECKING
+
+from bandstand.http._errors import (
+    BadRequest,
+    ClientDisconnected,
+    HeaderTooLarge,
+    HTTPError,
+    LengthRequired,
+    MethodNotAllowed,
+    NotFound,
+    PayloadTooLarge,
+    PermissionDenied,
+    PreconditionFailed,
+    RangeNotSatisfiable,
+    ServiceUnavailable,
+    SuspiciousOperation,
+    TooManyRequests,
+    Unauthorized,
+    UnsupportedMediaType,
+    URITooLong,
+)
+from bandstand.http._hooks import Hooks
+from bandstand.http._limits import Limits
+from bandstand.http._request import Request
+from bandstand.http._response import Headers, Response
+from bandstand.http._wsgi import WSGIApplication, wsgi
+
+if TYPE_CHECKING:
+    from bandstand.http._application import Options
+    from bandstand.http._asgi import ASGIApplication, asgi
+    from bandstand.http._cache_control import (
+        CacheControl,
+        cache_control,
+        may_store,
+        never_cache,
+        patch_cache_control,
+        patch_vary,
+        vary_on_cookie,
+        vary_on_headers,
+    )
+    from bandstand.http._compression import compress
+    from bandstand.http._conditional import condition, conditional, etag, last_modified
+    from bandstand.http._cookies import dump_cookie, parse_cookies
+    from bandstand.http._cors import CORS, cors
+    from bandstand.http._csrf import CSRF, CrossSiteRequest, csrf_token
+    from bandstand.http._dates import http_date, parse_http_date
+    from bandstand.http._files import FileResponse, guess_type, safe_join
+    from bandstand.http._hosts import Hosts
+    from bandstand.http._json import JSONResponse
+    from bandstand.http._negotiation import AcceptedTypes, MediaType
+    from bandstand.http._parameters import content_disposition
+    from bandstand.http._pipeline import pipeline
+    from bandstand.http._policy import NONCE, ContentPolicy, csp_nonce
+    from bandstand.http._redirects import redirect, safe_redirect_target
+    from bandstand.http._sessions import CacheSessions, CookieSessions, Sessions, SessionStore
+    from bandstand.http._signing import (
+        BadSignature,
+        SignatureExpired,
+        Signer,
+        TimestampSigner,
+        constant_time_compare,
+        dumps,
+        loads,
+        random_string,
+    )
+    from bandstand.http._streaming import Event, EventStream, StreamingResponse
+    from bandstand.http._upload_files import MemoryFile, TemporaryFile
+    from bandstand.http._uploads import FormParser, MemoryUploads, TemporaryFileUploads, UploadHandler, UploadSink
+    from bandstand.http._values import MultiDict, MutableMultiDict
+
+__all__ = [
+    "CORS",
+    "CSRF",
+    "NONCE",
+    "ASGIApplication",
+    "AcceptedTypes",
+    "BadRequest",
+    "BadSignature",
+    "CacheControl",
+    "CacheSessions",
+    "ClientDisconnected",
+    "ContentPolicy",
+    "CookieSessions",
+    "CrossSiteRequest",
+    "Event",
+    "EventStream",
+    "FileResponse",
+    "FormParser",
+    "HTTPError",
+    "HeaderTooLarge",
+    "Headers",
+    "Hooks",
+    "Hosts",
+    "JSONResponse",
+    "LengthRequired",
+    "Limits",
+    "MediaType",
+    "MemoryFile",
+    "MemoryUploads",
+    "MethodNotAllowed",
+    "MultiDict",
+    "MutableMultiDict",
+    "NotFound",
+    "Options",
+    "PayloadTooLarge",
+    "PermissionDenied",
+    "PreconditionFailed",
+    "RangeNotSatisfiable",
+    "Request",
+    "Response",
+    "ServiceUnavailable",
+    "SessionStore",
+    "Sessions",
+    "SignatureExpired",
+    "Signer",
+    "StreamingResponse",
+    "SuspiciousOperation",
+    "TemporaryFile",
+    "TemporaryFileUploads",
+    "TimestampSigner",
+    "TooManyRequests",
+    "URITooLong",
+    "Unauthorized",
+    "UnsupportedMediaType",
+    "UploadHandler",
+    "UploadSink",
+    "WSGIApplication",
+    "asgi",
+    "cache_control",
+    "compress",
+    "condition",
+    "conditional",
+    "constant_time_compare",
+    "content_disposition",
+    "cors",
+    "csp_nonce",
+    "csrf_token",
+    "dump_cookie",
+    "dumps",
+    "etag",
+    "guess_type",
+    "http_date",
+    "last_modified",
+    "loads",
+    "may_store",
+    "never_cache",
+    "parse_cookies",
+    "parse_http_date",
+    "patch_cache_control",
+    "patch_vary",
+    "pipeline",
+    "random_string",
+    "redirect",
+    "safe_join",
+    "safe_redirect_target",
+    "vary_on_cookie",
+    "vary_on_headers",
+    "wsgi",
+]
+
+# Where the names are that are imported when they are used (PEP 562).
+_LATER = {
+    "Options": "_application",
+    "ASGIApplication": "_asgi",
+    "asgi": "_asgi",
+    "CacheControl": "_cache_control",
+    "cache_control": "_cache_control",
+    "may_store": "_cache_control",
+    "never_cache": "_cache_control",
+    "patch_cache_control": "_cache_control",
+    "patch_vary": "_cache_control",
+    "vary_on_cookie": "_cache_control",
+    "vary_on_headers": "_cache_control",
+    "compress": "_compression",
+    "condition": "_conditional",
+    "conditional": "_conditional",
+    "etag": "_conditional",
+    "last_modified": "_conditional",
+    "dump_cookie": "_cookies",
+    "parse_cookies": "_cookies",
+    "CORS": "_cors",
+    "cors": "_cors",
+    "CSRF": "_csrf",
+    "CrossSiteRequest": "_csrf",
+    "csrf_token": "_csrf",
+    "FileResponse": "_files",
+    "guess_type": "_files",
+    "safe_join": "_files",
+    "Hosts": "_hosts",
+    "JSONResponse": "_json",
+    "AcceptedTypes": "_negotiation",
+    "MediaType": "_negotiation",
+    "http_date": "_dates",
+    "parse_http_date": "_dates",
+    "content_disposition": "_parameters",
+    "MemoryFile": "_upload_files",
+    "TemporaryFile": "_upload_files",
+    "pipeline": "_pipeline",
+    "ContentPolicy": "_policy",
+    "NONCE": "_policy",
+    "csp_nonce": "_policy",
+    "redirect": "_redirects",
+    "safe_redirect_target": "_redirects",
+    "CacheSessions": "_sessions",
+    "CookieSessions": "_sessions",
+    "SessionStore": "_sessions",
+    "Sessions": "_sessions",
+    "BadSignature": "_signing",
+    "SignatureExpired": "_signing",
+    "Signer": "_signing",
+    "TimestampSigner": "_signing",
+    "constant_time_compare": "_signing",
+    "dumps": "_signing",
+    "loads": "_signing",
+    "random_string": "_signing",
+    "Event": "_streaming",
+    "EventStream": "_streaming",
+    "StreamingResponse": "_streaming",
+    "FormParser": "_uploads",
+    "MemoryUploads": "_uploads",
+    "TemporaryFileUploads": "_uploads",
+    "UploadHandler": "_uploads",
+    "UploadSink": "_uploads",
+    "MultiDict": "_values",
+    "MutableMultiDict": "_values",
+}
+
+
+def __getattr__(name: str) -> object:
+    if name not in _LATER:
+        message = f"module {__name__!r} has no attribute {name!r}"
+        raise AttributeError(message)
+    value: object = getattr(import_module(f"{__name__}.{_LATER[name]}"), name)
+    globals()[name] = value
+    return value

@@ -1,0 +1,283 @@
+"""What ``wsgi`` and ``asgi`` have in common: the composed chain, and the answers to errors."""
+
+from __future__ import annotations
+
+from collections.abc import Awaitable, Callable, Mapping, Sequence
+from contextvars import Context
+from itertools import takewhile
+from typing import TYPE_CHECKING, Any, TypeAlias, TypedDict, cast
+
+from bandstand.contracts.http import Reply
+from bandstand.contracts.routing import NoMatch
+from bandstand.contracts.services import CURRENT, MissingService
+from bandstand.http._chain import Both, Hops, compose, is_async, pair
+from bandstand.http._errors import ClientDisconnected, HTTPError, NotFound, SuspiciousOperation
+from bandstand.http._hooks import Hooks, fuse, way_out
+from bandstand.http._limits import Limits
+
+if TYPE_CHECKING:
+    from concurrent.futures import Executor
+
+    from bandstand.contracts.routing import Match, Resolver, Route
+    from bandstand.contracts.services import Contract, Services
+    from bandstand.http._uploads import UploadHandler
+
+# Any: requests and answers of every kind pass through.
+Middleware: TypeAlias = Callable[[Any], object]
+ErrorHandler: TypeAlias = Callable[[Any, Exception], Any]
+
+_PLAIN = ("content-type", "text/plain; charset=utf-8")
+
+
+class Options(TypedDict, total=False):
+    """What ``wsgi`` and ``asgi`` take besides the application.
+
+    Attributes:
+        services: What ``request.services`` and the current services are.
+        user: Gives the user of a request, when somebody asks for it; it may be a coroutine function.
+        sessions: Gives the session of a request, when somebody asks for it: ``Sessions``, or any function.
+        middleware: Layers around the views, the first one outermost: functions from handler to handler, or ``Hooks``.
+        error_handlers: By status, what answers instead of the short text: ``(request, error) -> answer``.
+        limits: How much of a request is read.
+        upload_handlers: Gives the handlers for the files of a request.
+        pool: The threads for synchronous views in async code.
+        prefix: The mount point, where the server does not say it or says it wrong.
+        context: The context whose copies requests run in.
+    """
+
+    services: Services
+    user: Callable[[Any], Any]
+    sessions: Callable[[Any], Any]
+    middleware: Sequence[Middleware]
+    error_handlers: Mapping[int, ErrorHandler]
+    limits: Limits
+    upload_handlers: Callable[[Any], list[UploadHandler]]
+    pool: Executor
+    prefix: str
+    context: Context
+
+
+class NoServices:
+    """Services of an application that was given none."""
+
+    def find(self, _contract: Contract[Any], /) -> None:
+        """Find nothing."""
+
+    def require(self, contract: Contract[Any], /) -> Any:
+        """Refuse, naming what was asked for."""
+        raise MissingService(contract, ())
+
+
+class Application:
+    """A handler or a resolver, ready to answer requests in both colours.
+
+    Attributes:
+        chain: The whole way of a request: middleware, routing, view.
+        context: Each request runs in a copy of this one.
+    """
+
+    def __init__(self, app: object, options: Options) -> None:
+        self.services: Services = options.get("services") or NoServices()
+        self.limits = options.get("limits") or Limits()
+        self.user: Callable[[Any], Any] = options.get("user") or _nobody
+        self.user_is_async = is_async(self.user)
+        self.sessions = options.get("sessions")
+        self.upload_handlers = options.get("upload_handlers") or _default_uploads
+        self.prefix = _check_prefix(options.get("prefix"))
+        self.hops = Hops(options.get("pool"))
+        self.context = options.get("context") or Context()
+        self.context.run(CURRENT.set, self.services)
+        self._error_handlers = dict(options.get("error_handlers") or {})
+        middleware = list(options.get("middleware") or ())
+        finish = getattr(self.sessions, "finish", None)
+        if finish is not None:
+            middleware.insert(0, Hooks(on_response=finish))
+        hooks = [layer for layer in middleware if isinstance(layer, Hooks)]
+        self._on_view = tuple(hook.on_view for hook in hooks if hook.on_view is not None)
+        self._on_view_async = tuple(_async_view_hook(hook) for hook in hooks if hook.on_view or hook.on_view_async)
+        self._on_error = tuple(hook.on_error for hook in hooks if hook.on_error is not None)
+        self._outermost = way_out(list(takewhile(lambda layer: isinstance(layer, Hooks), middleware)))  # type: ignore[arg-type]  # takewhile does not narrow
+        self.chain = compose(self._routed(app), fuse(middleware), self.hops)
+
+    def _routed(self, app: object) -> Both:
+        if hasattr(app, "resolve") and hasattr(app, "__iter__"):
+            return self._routing(cast("Resolver", app))
+        if not callable(app):
+            message = f"An application is a handler or a resolver; got {app!r}."
+            raise TypeError(message)
+        return self._guarded(pair(app, self.hops))
+
+    def _guarded(self, view: Both) -> Both:
+        """Turn errors of the one view of an application without routes into answers."""
+
+        def handle(request: Any) -> Any:
+            try:
+                return self._before_view(request) or checked(view.handle(request), view)
+            except Exception as error:  # noqa: BLE001 - any error of a view becomes an answer
+                return self.answer_error(request, error)
+
+        async def handle_async(request: Any) -> Any:
+            try:
+                answer = await self._before_view_async(request)
+                return answer or checked(await view.handle_async(request), view)
+            except ClientDisconnected:
+                raise
+            except Exception as error:  # noqa: BLE001 - any error of a view becomes an answer
+                return self.answer_error(request, error)
+
+        return Both(handle, handle_async)
+
+    def _routing(self, resolver: Resolver) -> Both:
+        """Resolve the path and call the view with its parameters; each view was paired at start."""
+        views: dict[Route, Both] = {route: pair(_view_of(route), self.hops) for route in resolver}
+        sync_views: dict[Route, Callable[..., Any]] = {route: view.handle for route, view in views.items()}
+        resolve = resolver.resolve
+        on_view, on_view_async = self._on_view, self._on_view_async
+
+        def handle(request: Any) -> Any:
+            try:
+                match = request.match = resolve(request.path_info)
+                for hook in on_view:
+                    answer = hook(request)
+                    if answer is not None:
+                        return answer
+                view = sync_views[match.route]
+                answer = view(request, *match.args, **match.kwargs)
+                # The test stands here, and not in a function, because it is made for every request.
+                return answer if hasattr(answer, "status") else checked(answer, view)
+            except Exception as error:  # noqa: BLE001 - any error of a view becomes an answer
+                return self.answer_error(request, error)
+
+        async def handle_async(request: Any) -> Any:
+            try:
+                match: Match = resolve(request.path_info)
+                request.match = match
+                for hook in on_view_async:
+                    answer = await hook(request)
+                    if answer is not None:
+                        return answer
+                view = views[match.route].handle_async
+                answer = await view(request, *match.args, **match.kwargs)
+                return answer if hasattr(answer, "status") else checked(answer, view)
+            except ClientDisconnected:
+                raise
+            except Exception as error:  # noqa: BLE001 - any error of a view becomes an answer
+                return self.answer_error(request, error)
+
+        return Both(handle, handle_async)
+
+    def _before_view(self, request: Any) -> Any:
+        for hook in self._on_view:
+            answer = hook(request)
+            if answer is not None:
+                return answer
+        return None
+
+    async def _before_view_async(self, request: Any) -> Any:
+        for hook in self._on_view_async:
+            answer = await hook(request)
+            if answer is not None:
+                return answer
+        return None
+
+    def answer_outermost(self, request: Any, error: Exception) -> Any:
+        """Give the answer to an error of middleware; hooks that stand first still see it, as the pipeline does."""
+        answer = self.answer_error(request, error)
+        try:
+            return self._outermost(request, answer)
+        except Exception as failure:  # noqa: BLE001 - it may be their own error that is answered
+            _log(request, failure)
+            return answer
+
+    def answer_error(self, request: Any, error: Exception) -> Any:
+        """Give the answer to an error, and log it once."""
+        for hook in self._on_error:
+            answer = hook(request, error)
+            if answer is not None:
+                return answer
+        shown = NotFound(detail=str(error)) if isinstance(error, NoMatch) else error
+        _log(request, shown)
+        status = shown.status if isinstance(shown, HTTPError) else 500
+        handler = self._error_handlers.get(status)
+        if handler is not None:
+            try:
+                return handler(request, error)
+            except Exception as failure:  # noqa: BLE001 - the handler of errors must not be one's end
+                _log(request, failure)
+        return plain_answer(shown)
+
+
+def plain_answer(error: Exception) -> Reply:
+    """Give the short text that a client sees of an error."""
+    if isinstance(error, HTTPError):
+        return Reply(status=error.status, headers=(_PLAIN, *error.headers), body=error.text.encode())
+    return Reply(status=500, headers=(_PLAIN,), body=HTTPError.default_text.encode())
+
+
+def checked(answer: Any, view: object) -> Any:
+    """Give an answer on; a view that returned something else is named.
+
+    Raises:
+        TypeError: It is no answer.
+    """
+    if hasattr(answer, "status") and hasattr(answer, "headers") and hasattr(answer, "body"):
+        return answer
+    name = getattr(view, "__qualname__", repr(view))
+    message = f"The view {name} returned {answer!r}; expected a Response or a Reply."
+    if hasattr(answer, "__await__"):
+        answer.close()
+        message += " It is a coroutine: was a coroutine function wrapped in a synchronous one?"
+    raise TypeError(message)
+
+
+def _view_of(route: Route) -> object:
+    if not callable(route.target) and not hasattr(route.target, "handle_async"):
+        message = f"The target of the route {route.pattern!r} is {route.target!r}; expected a view that can be called."
+        raise TypeError(message)
+    return route.target
+
+
+def _async_view_hook(hook: Hooks) -> Callable[[Any], Awaitable[Any]]:
+    on_view, on_view_async = hook.on_view, hook.on_view_async
+    if on_view_async is not None:
+        return on_view_async
+
+    async def call(request: Any) -> Any:
+        return None if on_view is None else on_view(request)
+
+    return call
+
+
+def _log(request: Any, error: Exception) -> None:
+    from logging import getLogger  # only errors pay for it
+
+    what = f"{request.method} {shown_path(request.path)}"
+    if isinstance(error, SuspiciousOperation):
+        getLogger("bandstand.security").warning("%s: %s", what, error)
+    elif isinstance(error, HTTPError) and error.status < 500:
+        getLogger("bandstand.request").info("%s: %d %s", what, error.status, error)
+    else:
+        getLogger("bandstand.request").error("%s failed", what, exc_info=error)
+
+
+def shown_path(path: str) -> str:
+    """Give a path for a log: on one line, printable, and not endless."""
+    shown = path if len(path) <= 200 else f"{path[:200]}..."
+    return shown.encode("unicode_escape").decode("ascii")
+
+
+def _nobody(_request: Any) -> None:
+    return None
+
+
+def _default_uploads(_request: Any) -> list[UploadHandler]:
+    from bandstand.http._uploads import default_handlers
+
+    return default_handlers()
+
+
+def _check_prefix(prefix: str | None) -> str | None:
+    if prefix and (not prefix.startswith("/") or prefix.endswith("/")):
+        message = f"A mount point begins with a slash and does not end with one, as in '/shop'; got {prefix!r}."
+        raise ValueError(message)
+    return prefix

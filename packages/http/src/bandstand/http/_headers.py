@@ -1,0 +1,94 @@
+"""Headers between our form and the server's: of a request as a mapping, of an answer as the bytes that ASGI takes."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping
+
+_UNPREFIXED = ("CONTENT_TYPE", "CONTENT_LENGTH")
+
+
+class EnvironHeaders(Mapping[str, str]):
+    """The headers of a WSGI environ (PEP 3333), looked up there at each read."""
+
+    __slots__ = ("_environ",)
+
+    def __init__(self, environ: Mapping[str, object]) -> None:
+        self._environ = environ
+
+    def __getitem__(self, name: str) -> str:
+        # A name with an underscore would find the header with a hyphen, which a proxy may have removed for a reason.
+        if "_" in name:
+            raise KeyError(name)
+        key = name.upper().replace("-", "_")
+        if key in _UNPREFIXED:
+            value = self._environ.get(key)
+            if value:  # servers differ on whether these are absent or empty
+                return str(value)
+            raise KeyError(name)
+        return str(self._environ[f"HTTP_{key}"])
+
+    def __iter__(self) -> Iterator[str]:
+        for key, value in self._environ.items():
+            if key.startswith("HTTP_"):
+                yield key[5:].replace("_", "-").lower()
+            elif key in _UNPREFIXED and value:
+                yield key.replace("_", "-").lower()
+
+    def __len__(self) -> int:
+        return sum(1 for _ in self)
+
+    def __repr__(self) -> str:
+        return f"{type(self).__name__}({dict(self)!r})"
+
+
+class RawHeaders(Mapping[str, str]):
+    """The headers of an ASGI scope: pairs of bytes, sorted by name at the first read."""
+
+    __slots__ = ("_by_name", "_pairs")
+
+    def __init__(self, pairs: Iterable[tuple[bytes, bytes]]) -> None:
+        self._pairs = pairs
+        self._by_name: dict[str, str] | None = None
+
+    @property
+    def _read(self) -> dict[str, str]:
+        if self._by_name is None:
+            # Lists first and one join at the end: a header repeated thousands of times takes no quadratic time.
+            lists: dict[bytes, list[bytes]] = {}
+            for name, value in self._pairs:
+                lists.setdefault(name.lower(), []).append(value)
+            self._by_name = {
+                name.decode("latin-1"): (b"; " if name == b"cookie" else b", ").join(values).decode("latin-1")
+                for name, values in lists.items()
+            }
+        return self._by_name
+
+    def __getitem__(self, name: str) -> str:
+        return self._read[name.lower()]
+
+    def __iter__(self) -> Iterator[str]:
+        return iter(self._read)
+
+    def __len__(self) -> int:
+        return len(self._read)
+
+    def __repr__(self) -> str:
+        return f"{type(self).__name__}({self._read!r})"
+
+
+# Most headers are the same in every answer. The number is bounded, since values may come from requests.
+_ENCODED: dict[tuple[str, str], tuple[bytes, bytes]] = {}
+_MOST_ENCODED = 512
+
+
+def encode_headers(headers: Iterable[tuple[str, str]]) -> list[tuple[bytes, bytes]]:
+    """Give headers as ASGI takes them: bytes, names in lower case."""
+    return [_ENCODED.get(pair) or _encode(pair) for pair in headers]
+
+
+def _encode(pair: tuple[str, str]) -> tuple[bytes, bytes]:
+    name, value = pair
+    encoded = (name.lower().encode("latin-1"), value.encode("latin-1"))
+    if len(_ENCODED) < _MOST_ENCODED and len(value) < 100:
+        _ENCODED[pair] = encoded
+    return encoded

@@ -1,0 +1,145 @@
+"""Middleware that only looks at what comes and goes: declared instead of wrapped, so that neighbours become one layer.
+
+A ``Hooks`` serves both colours by itself. However many of them stand side by side, the chain gets one layer of them.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass
+from typing import Any, TypeAlias
+
+from bandstand.contracts.http import Reply
+from bandstand.http._chain import Both
+
+# Any: requests and answers of every kind pass through.
+OnRequest: TypeAlias = Callable[[Any], Any]
+OnResponse: TypeAlias = Callable[[Any, Any], Any]
+OnError: TypeAlias = Callable[[Any, Exception], Any]
+Header: TypeAlias = tuple[str, str]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Hooks:
+    """A middleware in declarative form; its functions must not block, for they run in the event loop too.
+
+    Attributes:
+        on_request: Looks at a request; what it returns, unless None, is the answer and ends the way inwards.
+        on_response: Looks at a request and its answer, and returns an answer, or None to keep that one.
+        on_view: Looks at a request once ``request.match`` is known, just before its view; what it returns, unless
+            None, is the answer instead of the view's.
+        on_view_async: Is awaited instead of ``on_view`` in async code, where that would have to wait for the body.
+        on_error: Looks at a request and an error that its view raised; what it returns, unless None, is the answer.
+        headers: Headers that every answer gets which has none of that name.
+    """
+
+    on_request: OnRequest | None = None
+    on_response: OnResponse | None = None
+    on_view: OnRequest | None = None
+    on_view_async: OnRequest | None = None
+    on_error: OnError | None = None
+    headers: tuple[Header, ...] = ()
+
+    def __call__(self, handler: Any, /) -> Both:
+        """Wrap a handler, as other middleware does."""
+        return wrap([self], handler)
+
+
+def fuse(middleware: Iterable[Callable[[Any], object]]) -> list[Callable[[Any], object]]:
+    """Make one layer of neighbouring hooks; other middleware stays where it is."""
+    layers: list[Callable[[Any], object]] = []
+    group: list[Hooks] = []
+    for layer in middleware:
+        if isinstance(layer, Hooks):
+            group.append(layer)
+            continue
+        layers += [_layer_of(group)] if group else []
+        layers.append(layer)
+        group = []
+    return [*layers, *([_layer_of(group)] if group else [])]
+
+
+def _layer_of(group: Sequence[Hooks]) -> Callable[[Any], Both]:
+    hooks = tuple(group)
+    return lambda handler: wrap(hooks, handler)
+
+
+@dataclass(frozen=True, slots=True)
+class WayOut:
+    """The way outwards through some hooks: what each does to the answer, the innermost first."""
+
+    changes: tuple[OnResponse, ...]
+    headers: tuple[Header, ...]
+    names: frozenset[str]
+
+    def __call__(self, request: Any, answer: Any) -> Any:
+        for change in self.changes:
+            changed = change(request, answer)
+            if changed is not None:
+                answer = changed
+        if not self.names:
+            return answer
+        raw = getattr(answer, "raw_headers", None)
+        if raw is None or not self.names.isdisjoint([name for name, _ in raw]):
+            return with_headers(answer, self.headers)
+        raw.extend(self.headers)
+        return answer
+
+
+def way_out(hooks: Sequence[Hooks]) -> WayOut:
+    """Give the way of an answer outwards through some hooks, the first of them outermost."""
+    headers = _headers_of(hooks)
+    return WayOut(
+        changes=tuple(hook.on_response for hook in reversed(hooks) if hook.on_response is not None),
+        headers=headers,
+        names=frozenset(name for name, _ in headers),
+    )
+
+
+def _headers_of(hooks: Sequence[Hooks]) -> tuple[Header, ...]:
+    """Give the headers of all; of those with one name the innermost hook's, as it would come first."""
+    found: list[Header] = []
+    for hook in reversed(hooks):
+        names = {name for name, _ in found}
+        found += [(name.lower(), value) for name, value in hook.headers if name.lower() not in names]
+    return tuple(found)
+
+
+def wrap(hooks: Sequence[Hooks], handler: Any) -> Both:
+    """Put one layer of hooks around a handler of both colours; it does what as many single layers would."""
+    # A hook that answers by itself ends the way inwards: its answer passes outwards through it and those outside of it.
+    inwards = tuple(
+        (hook.on_request, way_out(hooks[: place + 1]))
+        for place, hook in enumerate(hooks)
+        if hook.on_request is not None
+    )
+    outwards = way_out(hooks)
+    handle: Callable[[Any], Any] = handler.handle if isinstance(handler, Both) else handler
+    handle_async = handler.handle_async
+
+    def handle_with_hooks(request: Any) -> Any:
+        for hook, way_back in inwards:
+            answer = hook(request)
+            if answer is not None:
+                return way_back(request, answer)
+        return outwards(request, handle(request))
+
+    async def handle_async_with_hooks(request: Any) -> Any:
+        for hook, way_back in inwards:
+            answer = hook(request)
+            if answer is not None:
+                return way_back(request, answer)
+        return outwards(request, await handle_async(request))
+
+    return Both(handle_with_hooks, handle_async_with_hooks)
+
+
+def with_headers(answer: Any, headers: Sequence[Header]) -> Any:
+    """Give an answer with the headers that it lacks, their names in lower case; a ``Reply`` is made anew."""
+    raw = getattr(answer, "raw_headers", None)
+    present = {name.lower() for name, _ in answer.headers} if raw is None else {name for name, _ in raw}
+    missing = [header for header in headers if header[0] not in present]
+    if raw is not None:
+        raw.extend(missing)
+        return answer
+    return Reply(status=answer.status, headers=(*answer.headers, *missing), body=answer.body) if missing else answer

@@ -1,0 +1,145 @@
+"""The pipeline: security that is on for every route unless the route switches a part of it off by name.
+
+It is one object, so there is no order to get wrong: the host is checked first, forgery before the view, and the headers
+are added to every answer, errors included.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from bandstand.contracts.http import Reply
+from bandstand.http._csrf import CSRF
+from bandstand.http._hooks import Header, Hooks, with_headers
+from bandstand.http._hosts import Hosts
+from bandstand.http._policy import ContentPolicy, made_nonce
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Mapping
+
+    from bandstand.contracts.routing import Route
+    from bandstand.http._request import Request
+
+__all__ = ["pipeline"]
+
+_YEAR = 365 * 24 * 3600
+_ALWAYS: tuple[Header, ...] = (
+    ("x-content-type-options", "nosniff"),
+    ("referrer-policy", "same-origin"),
+    ("cross-origin-opener-policy", "same-origin"),
+    ("cross-origin-resource-policy", "same-origin"),
+    ("permissions-policy", "camera=(), microphone=(), geolocation=()"),
+)
+
+
+def pipeline(
+    *,
+    hosts: Iterable[str] = ("localhost", "127.0.0.1", "[::1]"),
+    https: bool = True,
+    trusted_origins: Iterable[str] = (),
+    policy: ContentPolicy | None = None,
+) -> Hooks:
+    """Make the pipeline of a site, to stand first among its middleware.
+
+    A route switches parts off, or changes them, with its options: ``csrf=False``; ``csp=`` another ``ContentPolicy`` or
+    None; ``frames=`` ``"SAMEORIGIN"`` or None.
+
+    Args:
+        hosts: The hosts that the site answers for: ``"example.org"``, ``".example.org"`` with all below it, ``"*"``.
+        https: Whether the site is reached by encrypted connections alone, as everywhere outside of development.
+        trusted_origins: Other origins whose pages may send forms here.
+        policy: What pages may load; this site alone by default.
+
+    Raises:
+        ValueError: A host or an origin is malformed.
+    """
+    guard = _Guard(Hosts(hosts), CSRF(trusted_origins=trusted_origins, secure=https), policy or ContentPolicy(), https)
+    return Hooks(
+        on_request=guard.look_at_host,
+        on_view=guard.look_for_forgery,
+        on_view_async=guard.look_for_forgery_async,
+        on_response=guard.finish,
+    )
+
+
+class _Guard:
+    def __init__(self, hosts: Hosts, csrf: CSRF, policy: ContentPolicy, https: bool) -> None:
+        self._hosts = hosts
+        self._csrf = csrf
+        self._policy = policy
+        self._constant = (*_ALWAYS, *([("strict-transport-security", f"max-age={_YEAR}")] if https else []))
+        self._usual = self._headers_for({})
+        self._by_route: dict[Route, tuple[Header, ...]] = {}
+
+    def look_at_host(self, request: Request[Any]) -> None:
+        request.csrf = self._csrf
+        self._hosts.check(request.host)
+
+    def look_for_forgery(self, request: Request[Any]) -> None:
+        if self._is_checked(request):
+            self._csrf.check(request)
+
+    async def look_for_forgery_async(self, request: Request[Any]) -> None:
+        if self._is_checked(request):
+            await self._csrf.acheck(request)
+
+    def _is_checked(self, request: Request[Any]) -> bool:
+        if request.method in ("GET", "HEAD"):
+            return False
+        match = request.match
+        return match is None or match.route.options.get("csrf") is not False
+
+    def finish(self, request: Request[Any], answer: Any) -> Any:
+        """Add the headers; say of a private answer that it is one."""
+        match = request.match
+        headers = self._usual if match is None or not match.route.options else self._headers_of(match.route)
+        if request.private:
+            answer = self._keep_private(request, answer)
+            nonce = made_nonce(request)
+            if nonce is not None:
+                headers = self._with_nonce(request, headers, nonce)
+        return with_headers(answer, headers)
+
+    def _headers_of(self, route: Route) -> tuple[Header, ...]:
+        found = self._by_route.get(route)
+        if found is None:
+            found = self._by_route[route] = self._headers_for(route.options)
+        return found
+
+    def _headers_for(self, options: Mapping[str, object]) -> tuple[Header, ...]:
+        headers = list(self._constant)
+        policy = options.get("csp", self._policy)
+        if isinstance(policy, ContentPolicy):
+            headers.append(policy.header())
+        frames = options.get("frames", "DENY")
+        if isinstance(frames, str):
+            headers.append(("x-frame-options", frames))
+        return tuple(headers)
+
+    def _with_nonce(self, request: Request[Any], headers: tuple[Header, ...], nonce: str) -> tuple[Header, ...]:
+        match = request.match
+        policy = self._policy if match is None else match.route.options.get("csp", self._policy)
+        if not isinstance(policy, ContentPolicy):
+            return headers
+        with_nonce = policy.header(nonce)
+        return tuple(with_nonce if header[0] == with_nonce[0] else header for header in headers)
+
+    def _keep_private(self, request: Request[Any], answer: Any) -> Any:
+        """Keep shared caches from storing an answer that depends on who asked, and set the cookie of a new token."""
+        headers = [(name, value) for name, value in answer.headers if not _is_shared(name, value)]
+        if not any(name.lower() == "cache-control" for name, _ in headers):
+            headers.append(("cache-control", "private"))
+        if not any(name.lower() == "vary" and "cookie" in value.lower() for name, value in headers):
+            headers.append(("vary", "cookie"))
+        cookie = self._csrf.new_cookie(request)
+        if cookie is not None:
+            headers.append(("set-cookie", cookie))
+        if isinstance(answer, Reply):
+            return Reply(status=answer.status, headers=tuple(headers), body=answer.body)
+        answer.raw_headers[:] = headers
+        return answer
+
+
+def _is_shared(name: str, value: str) -> bool:
+    """Tell whether a header would let a shared cache store the answer."""
+    return name.lower() == "cache-control" and any(word in value.lower() for word in ("public", "s-maxage"))

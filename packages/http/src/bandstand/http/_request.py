@@ -1,0 +1,454 @@
+"""The request: one class over two sources, in which nothing is read before somebody asks for it."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any, Generic, Protocol, TypeVar, cast
+
+from bandstand.http._errors import BadRequest, PayloadTooLarge
+
+if TYPE_CHECKING:
+    from asyncio import AbstractEventLoop
+    from collections.abc import AsyncIterator, Awaitable, Callable, Iterator, Mapping
+
+    from bandstand.contracts.http.session import Session
+    from bandstand.contracts.http.uploads import UploadedFile
+    from bandstand.contracts.routing import Match
+    from bandstand.contracts.services import Services
+    from bandstand.http._limits import Limits
+    from bandstand.http._uploads import UploadHandler
+    from bandstand.http._values import MultiDict
+
+U_co = TypeVar("U_co", covariant=True)
+
+_UNREAD: Any = object()  # Any: stands where values of every type will be
+_FORM_TYPES = ("multipart/form-data", "application/x-www-form-urlencoded")
+
+
+class Source(Protocol):
+    """What a server knows of a request, in the server's own form; one object serves all requests of an application."""
+
+    def headers(self, raw: Any, /) -> Mapping[str, str]:
+        """Give the headers."""
+        ...
+
+    def query_string(self, raw: Any, /) -> bytes:
+        """Give what followed the question mark, as it was sent."""
+        ...
+
+    def scheme(self, raw: Any, /) -> str:
+        """Give the scheme of the connection."""
+        ...
+
+    def server(self, raw: Any, /) -> str:
+        """Give the server's own name and port, for a client that named no host."""
+        ...
+
+    def host(self, raw: Any, /) -> str | None:
+        """Give the host that the client named, or None."""
+        ...
+
+    def client(self, raw: Any, /) -> str | None:
+        """Give the address of the client."""
+        ...
+
+    def chunks(self, request: Request[Any], /) -> Iterator[bytes]:
+        """Read the body; raises ``RuntimeError`` where it can only be awaited."""
+        ...
+
+    def achunks(self, request: Request[Any], /) -> AsyncIterator[bytes]:
+        """Read the body in async code."""
+        ...
+
+
+class TokenGiver(Protocol):
+    """What gives the token that forms of a request's answer carry."""
+
+    def token(self, request: Request[Any], /) -> str:
+        """Give it."""
+        ...
+
+
+class Backing(Protocol):
+    """What an application adds to its requests; see ``wsgi`` and ``asgi``."""
+
+    services: Services
+    limits: Limits
+    user: Callable[[Any], Any]
+    user_is_async: bool
+    sessions: Callable[[Any], Any] | None
+    upload_handlers: Callable[[Any], list[UploadHandler]]
+
+
+class Request(Generic[U_co]):
+    """What a client asks.
+
+    Everything but the method and the path is read when it is first asked for, and then kept. In async code, await
+    ``abody``, ``aform``, ``ajson``, ``asession`` or ``auser``, or all of them with ``aprepare``: their synchronous
+    twins say so where they would block.
+
+    Attributes:
+        method: The method, in upper case.
+        path_info: The path below the mount point of the application, percent-decoded.
+        prefix: The mount point: empty, or with a leading and without a trailing slash.
+        match: What the path was resolved to, or None before and without routing.
+        private: Whether somebody read the session, the user, the cookies or a token; the answer must then not be
+            stored by a cache that several share.
+        csrf: What protects this request against forgery, or None; see ``csrf_token``.
+        loop: The event loop that the request is answered in, or None.
+        state: A place for what middleware passes on.
+    """
+
+    __slots__ = (
+        "_backing", "_body", "_cookies", "_files", "_form", "_headers", "_json", "_parser", "_query", "_session",
+        "_source", "_state", "_user", "csrf", "loop", "match", "method", "path_info", "prefix", "private", "raw",
+        "receive",
+    )  # fmt: skip
+
+    def __init__(
+        self,
+        method: str,
+        path_info: str,
+        prefix: str,
+        raw: Any,
+        source: Source,
+        backing: Backing,
+        receive: Callable[[], Awaitable[Any]] | None = None,
+    ) -> None:
+        self.method = method
+        self.path_info = path_info
+        self.prefix = prefix
+        self.raw = raw
+        self.receive = receive
+        self._source = source
+        self._backing = backing
+        self.match: Match | None = None
+        self.loop: AbstractEventLoop | None = None
+        self.private = False
+        self.csrf: TokenGiver | None = None
+        # None, or _UNREAD where None may be the value: nothing is read yet.
+        self._headers: Mapping[str, str] | None = None
+        self._query: MultiDict[str] | None = None
+        self._cookies: Mapping[str, str] | None = None
+        self._state: dict[str, Any] | None = None
+        self._body: bytes | None = None
+        self._form: Any = _UNREAD
+        self._files: Any = None
+        self._json: Any = _UNREAD
+        self._parser: Any = None
+        self._session: Any = None
+        self._user: Any = _UNREAD
+
+    @property
+    def path(self) -> str:
+        """The whole path, percent-decoded: the mount point and what is below it."""
+        return self.prefix + self.path_info
+
+    @property
+    def services(self) -> Services:
+        """The services of the application."""
+        return self._backing.services
+
+    @property
+    def state(self) -> dict[str, Any]:
+        """A dict for what middleware passes on, empty at first."""
+        if self._state is None:
+            self._state = {}
+        return self._state
+
+    @property
+    def has_state(self) -> bool:
+        """Whether anybody has passed anything on."""
+        return bool(self._state)
+
+    @property
+    def headers(self) -> Mapping[str, str]:
+        """The headers by name in any case; one that was sent repeatedly is joined by ``", "``."""
+        if self._headers is None:
+            self._headers = self._source.headers(self.raw)
+        return self._headers
+
+    @property
+    def query_string(self) -> bytes:
+        """What followed the question mark, as it was sent."""
+        return self._source.query_string(self.raw)
+
+    @property
+    def query(self) -> MultiDict[str]:
+        """The parameters of the query string.
+
+        Raises:
+            BadRequest: It is malformed.
+            URITooLong: It is longer than the limit.
+        """
+        if self._query is None:
+            self._query = self._parse_query()
+        return self._query
+
+    def _parse_query(self) -> MultiDict[str]:
+        from bandstand.http._urlencoded import parse_query
+        from bandstand.http._values import MultiDict
+
+        return MultiDict(parse_query(self.query_string, self._backing.limits))
+
+    @property
+    def cookies(self) -> Mapping[str, str]:
+        """The cookies by name."""
+        self.private = True
+        if self._cookies is None:
+            from bandstand.http._cookies import parse_cookies
+
+            header = self.headers.get("cookie", "")
+            self._cookies = parse_cookies(header, self._backing.limits) if header else {}
+        return self._cookies
+
+    @property
+    def content_type(self) -> str:
+        """The media type of the body, in lower case and without parameters; empty where none is given."""
+        return self.headers.get("content-type", "").partition(";")[0].strip().lower()
+
+    @property
+    def content_length(self) -> int | None:
+        """The declared length of the body, or None.
+
+        Raises:
+            BadRequest: It is no number.
+        """
+        value = self.headers.get("content-length")
+        if value is None:
+            return None
+        if not value.isascii() or not value.isdigit() or len(value) > 18:
+            raise BadRequest(detail=f"The content-length is {value[:40]!r}, which is no number.")
+        return int(value)
+
+    @property
+    def scheme(self) -> str:
+        """``"http"`` or ``"https"``."""
+        return self._source.scheme(self.raw)
+
+    @property
+    def is_secure(self) -> bool:
+        """Whether the client's connection is encrypted."""
+        return self.scheme == "https"
+
+    @property
+    def host(self) -> str:
+        """The host that the client named, with its port where it named one."""
+        return self._source.host(self.raw) or self._source.server(self.raw)
+
+    @property
+    def client(self) -> str | None:
+        """The address of the client, or None where there is none, as on a local socket."""
+        return self._source.client(self.raw)
+
+    def get_full_path(self) -> str:
+        """Give the path and the query as a URL without a host; it never begins with two slashes."""
+        from urllib.parse import quote
+
+        path = quote("/" + self.path.lstrip("/"), safe="/:@!$&'()*+,;=~-._")
+        query = quote(self.query_string, safe="/:@!$&'()*+,;=~-._?%[]")
+        return f"{path}?{query}" if query else path
+
+    def build_absolute_uri(self, location: str | None = None) -> str:
+        """Give a URL with scheme and host: of this request, or of a location relative to it."""
+        from urllib.parse import urljoin
+
+        base = f"{self.scheme}://{self.host}{self.get_full_path()}"
+        return base if location is None else urljoin(base, location)
+
+    @property
+    def body(self) -> bytes:
+        """The body as it was sent.
+
+        Raises:
+            PayloadTooLarge: It is over the limit.
+            RuntimeError: It can only be awaited here, or was read as a stream or a form.
+        """
+        if self._body is None:
+            self._check_not_streamed()
+            self._body = b"".join(self._limited(self._source.chunks(self)))
+        return self._body
+
+    async def abody(self) -> bytes:
+        """Await ``body``."""
+        if self._body is None:
+            self._check_not_streamed()
+            collected: list[bytes] = []
+            async for chunk in self.astream():
+                collected.append(chunk)
+                self._check_size(sum(map(len, collected)))
+            self._body = b"".join(collected)
+        return self._body
+
+    def stream(self) -> Iterator[bytes]:
+        """Give the body in pieces as they arrive, without a limit and without keeping them."""
+        self._check_not_streamed()
+        if self._body is not None:
+            return iter([self._body] if self._body else [])
+        self._parser = _UNREAD
+        return self._source.chunks(self)
+
+    async def astream(self) -> AsyncIterator[bytes]:
+        """Await the body in pieces; a client that leaves raises ``ClientDisconnected``."""
+        if self._body is not None:
+            if self._body:
+                yield self._body
+            return
+        async for chunk in self._source.achunks(self):
+            yield chunk
+
+    def _limited(self, chunks: Iterator[bytes]) -> Iterator[bytes]:
+        size = 0
+        for chunk in chunks:
+            size += len(chunk)
+            self._check_size(size)
+            yield chunk
+
+    def _check_size(self, size: int) -> None:
+        limit = self._backing.limits.body
+        if size > limit:
+            raise PayloadTooLarge(detail=f"The body has more than {limit} bytes.")
+
+    def _check_not_streamed(self) -> None:
+        if self._parser is not None:
+            message = "The body was read already, as a stream or as a form: read it once, in one way."
+            raise RuntimeError(message)
+
+    def json(self) -> Any:  # Any: JSON has every shape
+        """Parse the body as JSON, whatever its content type says.
+
+        Raises:
+            BadRequest: It is none, or is nested too deeply.
+        """
+        return self._parse_json(self.body)
+
+    async def ajson(self) -> Any:  # Any: JSON has every shape
+        """Await ``json``."""
+        return self._parse_json(await self.abody())
+
+    def _parse_json(self, body: bytes) -> Any:
+        if self._json is _UNREAD:
+            from bandstand.http._json import load_json
+
+            self._json = load_json(body, max_depth=self._backing.limits.json_depth)
+        return self._json
+
+    @property
+    def form(self) -> MultiDict[str]:
+        """The fields of a posted form; empty where the body is none."""
+        if self._form is _UNREAD:
+            self._read_form()
+        return cast("MultiDict[str]", self._form)
+
+    @property
+    def files(self) -> MultiDict[UploadedFile]:
+        """The files of a posted form; removed when the request ends."""
+        if self._form is _UNREAD:
+            self._read_form()
+        return cast("MultiDict[UploadedFile]", self._files)
+
+    async def aform(self) -> MultiDict[str]:
+        """Await ``form``; ``files`` can be read from then on."""
+        if self._form is _UNREAD:
+            parser = self._begin_form()
+            if parser is not None:
+                async for chunk in self.astream():
+                    parser.feed(chunk)
+                self._form, self._files = parser.finish()
+        return cast("MultiDict[str]", self._form)
+
+    def _read_form(self) -> None:
+        parser = self._begin_form()
+        if parser is not None:
+            for chunk in iter([self._body]) if self._body is not None else self._source.chunks(self):
+                parser.feed(chunk)
+            self._form, self._files = parser.finish()
+
+    def _begin_form(self) -> Any:
+        from bandstand.http._values import MultiDict
+
+        if self.content_type not in _FORM_TYPES:
+            self._form, self._files = MultiDict(), MultiDict()
+            return None
+        from bandstand.http._uploads import FormParser
+
+        if self._body is None:
+            self._check_not_streamed()
+        backing = self._backing
+        self._parser = FormParser(self.headers["content-type"], backing.limits, backing.upload_handlers(self))
+        return self._parser
+
+    @property
+    def session(self) -> Session:
+        """The session of this client.
+
+        Raises:
+            LookupError: The application keeps no sessions.
+        """
+        self.private = True
+        if self._session is None:
+            if self._backing.sessions is None:
+                message = "This application keeps no sessions: give it some, as in wsgi(app, sessions=...)."
+                raise LookupError(message)
+            self._session = self._backing.sessions(self)
+        return cast("Session", self._session)
+
+    @property
+    def opened_session(self) -> Session | None:
+        """The session if somebody has read it; reading this is not reading it."""
+        return cast("Session | None", self._session)
+
+    async def asession(self) -> Session:
+        """Await ``session``."""
+        return self.session
+
+    @property
+    def user(self) -> U_co:
+        """The user that the application knows the client as.
+
+        Raises:
+            RuntimeError: It can only be awaited here.
+        """
+        self.private = True
+        if self._user is _UNREAD:
+            found = self._backing.user(self)
+            if hasattr(found, "__await__"):
+                found.close()
+                message = "The user of this application is awaited: use 'await request.auser()'."
+                raise RuntimeError(message)
+            self._user = found
+        return cast("U_co", self._user)
+
+    async def auser(self) -> U_co:
+        """Await ``user``."""
+        self.private = True
+        if self._user is _UNREAD:
+            found = self._backing.user(self)
+            self._user = await found if hasattr(found, "__await__") else found
+        return cast("U_co", self._user)
+
+    async def aprepare(self) -> None:
+        """Read the form or else the body, within their limits, so that synchronous code can use this request.
+
+        A user that is awaited is awaited here. None of this counts as reading anything private.
+        """
+        if self._backing.user_is_async and self._user is _UNREAD:
+            private = self.private
+            self._user = await self._backing.user(self)
+            self.private = private
+        if self.content_type in _FORM_TYPES:
+            await self.aform()
+        elif self._parser is None:
+            await self.abody()
+
+    @property
+    def needs_closing(self) -> bool:
+        """Whether the request may have left something on disk."""
+        return self._parser is not None and self._parser is not _UNREAD
+
+    def close(self) -> None:
+        """Remove what the request left on disk; the server calls it when the answer is sent."""
+        if self.needs_closing:
+            self._parser.close()
+
+    def __repr__(self) -> str:
+        return f"<Request {self.method} {self.path!r}>"

@@ -1,0 +1,288 @@
+"""Signed values: text and objects that a client may keep and cannot change (HMAC-SHA256).
+
+What is signed can be read by everybody. Each salt, each kind of signer and each kind of value has keys or messages of
+its own, so that what was signed for one purpose is never accepted for another.
+"""
+
+from __future__ import annotations
+
+import hmac
+import json
+import time
+from binascii import Error, a2b_base64, b2a_base64
+from typing import TYPE_CHECKING, Any, ClassVar, Final
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterable
+    from datetime import timedelta
+
+_SHORTEST_KEY: Final = 32
+_LONGEST_OBJECT: Final = 1024 * 1024
+_SEPARATOR: Final = ":"
+_COMPRESSED: Final = "."
+_TO_URL, _FROM_URL = bytes.maketrans(b"+/", b"-_"), bytes.maketrans(b"-_", b"+/")
+
+
+class BadSignature(ValueError):
+    """The value was not signed here, or was changed since."""
+
+
+class SignatureExpired(BadSignature):
+    """The value was signed here, too long ago."""
+
+
+class Signer:
+    """Signs with the first of its keys, and accepts what any of them has signed.
+
+    Args:
+        keys: Secrets of at least 32 characters; to change a key, put the new one first and drop the old one later.
+        salt: What the signatures are for; signers of different salts do not accept each other's.
+
+    Raises:
+        ValueError: There is no key, or one is too short.
+    """
+
+    __slots__ = ("_derived", "_salt")
+
+    _purpose: ClassVar[bytes] = b"plain"
+
+    def __init__(self, *, keys: Iterable[str | bytes], salt: str = "bandstand.signing") -> None:
+        self._salt = salt
+        # Derived once: a signature then takes a single call.
+        self._derived = [_derive(key, self._purpose, salt) for key in _checked(keys)]
+
+    def sign(self, value: str, *, name: str = "") -> str:
+        """Give the value with its signature behind it.
+
+        Args:
+            value: The text to sign.
+            name: What it belongs to, such as the name of a cookie; it is part of what is signed.
+        """
+        return self._sign(b"text", value, name)
+
+    def unsign(self, signed: str, *, name: str = "") -> str:
+        """Give the value back.
+
+        Raises:
+            BadSignature: It was not signed with one of the keys, this salt and this name.
+        """
+        return self._unsign(b"text", signed, name)
+
+    def sign_object(self, value: Any, *, name: str = "", compress: bool = False) -> str:  # Any: whatever JSON can hold
+        """Give an object as compact JSON in base64 with its signature behind it; fit for URLs and cookies.
+
+        Args:
+            value: What JSON can hold.
+            name: What it belongs to; it is part of what is signed.
+            compress: Whether to compress it, where that makes it shorter.
+        """
+        data = _octets(json.dumps(value, separators=(",", ":"), ensure_ascii=False))
+        return self._sign(b"object", _pack(data, compress=compress), name)
+
+    def unsign_object(self, signed: str, *, name: str = "") -> Any:  # Any: whatever JSON can hold
+        """Give the object back.
+
+        Raises:
+            BadSignature: It was not signed with one of the keys, this salt and this name; or it is over 1 MiB.
+        """
+        return _load(self._unsign(b"object", signed, name))
+
+    def _sign(self, kind: bytes, value: str, name: str) -> str:
+        return f"{value}{_SEPARATOR}{_to_base64(_mac(self._derived[0], kind, name, value))}"
+
+    def _unsign(self, kind: bytes, signed: str, name: str) -> str:
+        value, separator, signature = signed.rpartition(_SEPARATOR)
+        if not separator:
+            message = f"{_shown(signed)} has no signature; expected one behind {_SEPARATOR!r}."
+            raise BadSignature(message)
+        given = _from_base64(signature)
+        # Every key is tried, so that the time says nothing about which one it was.
+        matches = [hmac.compare_digest(_mac(key, kind, name, value), given) for key in self._derived]
+        if not any(matches):
+            message = f"The signature of {_shown(value)} does not match."
+            raise BadSignature(message)
+        return value
+
+    def __repr__(self) -> str:
+        return f"{type(self).__name__}(keys=<{len(self._derived)}>, salt={self._salt!r})"
+
+
+class TimestampSigner(Signer):
+    """A signer that also signs when it was, so that signatures may expire.
+
+    Args:
+        keys: Secrets of at least 32 characters, the newest first.
+        salt: What the signatures are for.
+        clock: Gives the time in seconds since 1970.
+    """
+
+    __slots__ = ("_clock",)
+
+    _purpose = b"timestamp"
+
+    def __init__(
+        self,
+        *,
+        keys: Iterable[str | bytes],
+        salt: str = "bandstand.signing",
+        clock: Callable[[], float] = time.time,
+    ) -> None:
+        super().__init__(keys=keys, salt=salt)
+        self._clock = clock
+
+    def unsign(self, signed: str, *, name: str = "", max_age: float | timedelta | None = None) -> str:
+        """Give the value back.
+
+        Args:
+            signed: The value with its signature.
+            name: What it was signed for.
+            max_age: How old it may be, in seconds; any age without.
+
+        Raises:
+            SignatureExpired: It is older than that.
+            BadSignature: It was not signed with one of the keys, this salt and this name.
+        """
+        return self._fresh(self._unsign(b"text", signed, name), max_age)
+
+    def unsign_object(
+        self, signed: str, *, name: str = "", max_age: float | timedelta | None = None
+    ) -> Any:  # Any: whatever JSON can hold
+        """Give the object back.
+
+        Args:
+            signed: The object with its signature.
+            name: What it was signed for.
+            max_age: How old it may be, in seconds; any age without.
+
+        Raises:
+            SignatureExpired: It is older than that.
+            BadSignature: It was not signed with one of the keys, this salt and this name; or it is over 1 MiB.
+        """
+        return _load(self._fresh(self._unsign(b"object", signed, name), max_age))
+
+    def _sign(self, kind: bytes, value: str, name: str) -> str:
+        return super()._sign(kind, f"{value}{_SEPARATOR}{int(self._clock()):x}", name)
+
+    def _fresh(self, stamped: str, max_age: float | timedelta | None) -> str:
+        """Take the time off a value whose signature is good, and see how old it is."""
+        value, _, stamp = stamped.rpartition(_SEPARATOR)
+        if max_age is not None:
+            longest = max_age if isinstance(max_age, int | float) else max_age.total_seconds()
+            age = self._clock() - int(stamp, 16)
+            if age > longest:
+                message = f"The signature of {_shown(value)} is {age:.0f} s old; expected at most {longest:.0f} s."
+                raise SignatureExpired(message)
+        return value
+
+
+def dumps(
+    value: Any,  # Any: whatever JSON can hold
+    *,
+    keys: Iterable[str | bytes],
+    salt: str = "bandstand.signing.dumps",
+    compress: bool = False,
+) -> str:
+    """Give an object as text that is signed, dated, and fit for URLs; ``loads`` gives it back."""
+    return TimestampSigner(keys=keys, salt=salt).sign_object(value, compress=compress)
+
+
+def loads(
+    signed: str,
+    *,
+    keys: Iterable[str | bytes],
+    salt: str = "bandstand.signing.dumps",
+    max_age: float | timedelta | None = None,
+) -> Any:  # Any: whatever JSON can hold
+    """Give back what ``dumps`` was given.
+
+    Raises:
+        SignatureExpired: It is older than ``max_age``.
+        BadSignature: It was not signed with one of the keys and this salt.
+    """
+    return TimestampSigner(keys=keys, salt=salt).unsign_object(signed, max_age=max_age)
+
+
+def constant_time_compare(one: str | bytes, other: str | bytes) -> bool:
+    """Tell whether two secrets are equal, in a time that says nothing about where they differ."""
+    return hmac.compare_digest(_octets(one), _octets(other))
+
+
+def random_string(
+    length: int = 22, alphabet: str = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789"
+) -> str:
+    """Give random characters, fit for a secret; 22 letters and digits are worth 128 bits."""
+    from secrets import choice
+
+    return "".join(choice(alphabet) for _ in range(length))
+
+
+def _checked(keys: Iterable[str | bytes]) -> list[bytes]:
+    """Give the keys as bytes; messages never show one."""
+    given = [keys] if isinstance(keys, str | bytes) else list(keys)
+    advice = "make one with: python -c 'import secrets; print(secrets.token_urlsafe(48))'"
+    if not given:
+        message = f"There is no key to sign with; {advice}."
+        raise ValueError(message)
+    for number, key in enumerate(given, 1):
+        if len(key) < _SHORTEST_KEY:
+            message = (
+                f"Key {number} of {len(given)} has {len(key)} characters; expected {_SHORTEST_KEY} or more: {advice}."
+            )
+            raise ValueError(message)
+    return [_octets(key) for key in given]
+
+
+def _derive(key: bytes, purpose: bytes, salt: str) -> bytes:
+    return hmac.digest(key, b"bandstand.signing:" + purpose + b":" + _octets(salt), "sha256")
+
+
+def _mac(key: bytes, kind: bytes, name: str, value: str) -> bytes:
+    """Give the signature; lengths stand before what varies, so that no two names and values make the same message."""
+    octets = _octets(name)
+    return hmac.digest(key, b"%b:%d:%b%b" % (kind, len(octets), octets, _octets(value)), "sha256")
+
+
+def _pack(data: bytes, *, compress: bool) -> str:
+    if compress:
+        import zlib
+
+        packed = zlib.compress(data)
+        if len(packed) < len(data) - 1:
+            return _COMPRESSED + _to_base64(packed)
+    return _to_base64(data)
+
+
+def _load(text: str) -> Any:  # Any: whatever JSON can hold
+    """Read a packed object whose signature is good."""
+    data = _from_base64(text.removeprefix(_COMPRESSED))
+    if text.startswith(_COMPRESSED):
+        import zlib
+
+        decompressor = zlib.decompressobj()
+        data = decompressor.decompress(data, _LONGEST_OBJECT)
+        if not decompressor.eof:
+            message = f"A signed object is larger than {_LONGEST_OBJECT} bytes when it is decompressed."
+            raise BadSignature(message)
+    return json.loads(data)
+
+
+def _to_base64(data: bytes) -> str:
+    return b2a_base64(data, newline=False).translate(_TO_URL).rstrip(b"=").decode("ascii")
+
+
+def _from_base64(text: str) -> bytes:
+    """Decode what ``_to_base64`` wrote; anything else is empty, which is no signature and no object."""
+    try:
+        octets = text.encode("ascii").translate(_FROM_URL)
+        return a2b_base64(octets + b"=" * (-len(octets) % 4), strict_mode=True)
+    except (UnicodeError, Error):
+        return b""
+
+
+def _octets(text: str | bytes) -> bytes:
+    # What a client sends may hold surrogates; they must not end in an error before the signature is refused.
+    return text if isinstance(text, bytes) else text.encode("utf-8", "surrogatepass")
+
+
+def _shown(value: str) -> str:
+    return repr(value if len(value) <= 40 else f"{value[:40]}...")

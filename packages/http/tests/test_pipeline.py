@@ -1,0 +1,258 @@
+"""The pipeline: what is refused, and what every answer carries."""
+
+import asyncio
+import logging
+from collections.abc import Iterator
+from typing import Any
+
+import pytest
+
+from bandstand.contracts.http import Reply
+from bandstand.contracts.routing import Match, NoMatch, Route
+from bandstand.http._asgi import asgi
+from bandstand.http._csrf import CSRF, csrf_token
+from bandstand.http._pipeline import pipeline
+from bandstand.http._policy import ContentPolicy, csp_nonce
+from bandstand.http._response import Response
+from bandstand.http._wsgi import wsgi
+from bandstand.http.testing import Answer, AsyncClient, Client
+
+ORIGIN = "https://localhost"
+
+
+class Routes:
+    """One route for each set of options."""
+
+    def __init__(self, view: object, **options: dict[str, object]) -> None:
+        self._routes = {f"/{name}": Route(pattern=name, target=view, options=some) for name, some in options.items()}
+
+    def resolve(self, path: str, /) -> Match:
+        if path not in self._routes:
+            raise NoMatch(path, self)
+        return Match(self._routes[path], {})
+
+    def __iter__(self) -> Iterator[Route]:
+        return iter(self._routes.values())
+
+
+def page(request: object) -> Response:
+    return Response("page")
+
+
+def form_page(request: Any) -> Response:
+    return Response(csrf_token(request) if request.method == "GET" else "saved")
+
+
+def client_of(view: object, *, https: bool = True, **options: Any) -> Client:
+    routes = Routes(
+        view, page={}, free={"csrf": False}, framed={"frames": "SAMEORIGIN"}, bare={"csp": None, "frames": None}
+    )
+    return Client(wsgi(routes, middleware=[pipeline(https=https, **options)]))
+
+
+def test_every_answer_carries_the_headers_of_security() -> None:
+    client = client_of(page)
+    for url, status in (("/page", 200), ("/missing", 404)):
+        answer = client.get(url, scheme="https")
+        assert answer.status == status
+        assert {name: value for name, value in answer.headers if name not in ("content-type", "content-length")} == {
+            "x-content-type-options": "nosniff",
+            "referrer-policy": "same-origin",
+            "cross-origin-opener-policy": "same-origin",
+            "cross-origin-resource-policy": "same-origin",
+            "permissions-policy": "camera=(), microphone=(), geolocation=()",
+            "strict-transport-security": "max-age=31536000",
+            "content-security-policy": (
+                "default-src 'self'; script-src 'self'; style-src 'self'; object-src 'none'; base-uri 'none'; "
+                "form-action 'self'; frame-ancestors 'none'"
+            ),
+            "x-frame-options": "DENY",
+        }
+
+
+def test_a_failing_view_and_a_failing_middleware_get_them_too() -> None:
+    def bug(request: object) -> Response:
+        raise ZeroDivisionError
+
+    def broken(handler: object) -> Any:
+        def around(request: object) -> Response:
+            raise ZeroDivisionError
+
+        return around
+
+    assert client_of(bug).get("/page").header("x-frame-options") == "DENY"
+    answer = Client(wsgi(page, middleware=[pipeline(), broken])).get("/")
+    assert (answer.status, answer.header("x-content-type-options")) == (500, "nosniff")
+
+
+def test_a_foreign_host_is_refused_with_the_headers_and_logged_as_suspicious(caplog: pytest.LogCaptureFixture) -> None:
+    with caplog.at_level(logging.WARNING):
+        answer = client_of(page).get("/page", host="evil.example")
+    assert (answer.status, answer.header("x-frame-options")) == (400, "DENY")
+    assert "evil" not in answer.text
+    assert [record.name for record in caplog.records] == ["bandstand.security"]
+
+
+def test_routes_switch_parts_off_by_name() -> None:
+    client = client_of(page)
+    assert client.get("/framed").header("x-frame-options") == "SAMEORIGIN"
+    bare = client.get("/bare")
+    assert (bare.header("content-security-policy"), bare.header("x-frame-options")) == (None, None)
+    assert bare.header("x-content-type-options") == "nosniff"
+
+
+def test_a_header_that_a_view_sets_itself_stays() -> None:
+    def view(request: object) -> Reply:
+        return Reply(headers=(("X-Frame-Options", "SAMEORIGIN"),))
+
+    assert [value for name, value in client_of(view).get("/page").headers if name == "x-frame-options"] == [
+        "SAMEORIGIN"
+    ]
+
+
+def test_a_nonce_exists_only_when_it_is_read_and_keeps_the_page_out_of_shared_caches() -> None:
+    nonces: list[str] = []
+
+    def view(request: Any) -> Response:
+        nonces.extend([csp_nonce(request), csp_nonce(request)])
+        return Response("page", headers={"cache-control": "public, max-age=60"})
+
+    answer = client_of(view).get("/page")
+    policy = answer.header("content-security-policy") or ""
+    assert nonces[0] == nonces[1]
+    assert f"script-src 'self' 'nonce-{nonces[0]}'; style-src 'self' 'nonce-{nonces[0]}'" in policy
+    assert answer.header("cache-control") == "private"
+    assert answer.header("vary") == "cookie"
+    client_of(view).get("/page")
+    assert nonces[0] != nonces[2]
+
+
+@pytest.mark.parametrize("reading", ["cookies", "user"])
+def test_an_answer_that_depends_on_who_asked_is_private(reading: str) -> None:
+    def view(request: Any) -> Response:
+        getattr(request, reading)
+        return Response("page")
+
+    answer = client_of(view).get("/page")
+    assert (answer.header("cache-control"), answer.header("vary")) == ("private", "cookie")
+    assert client_of(page).get("/page").header("cache-control") is None
+
+
+CASES: list[tuple[dict[str, str], int]] = [
+    ({"sec-fetch-site": "same-origin"}, 200),
+    ({"sec-fetch-site": "none"}, 200),
+    ({"sec-fetch-site": "same-origin", "origin": ORIGIN}, 200),
+    ({"sec-fetch-site": "same-origin", "origin": "https://evil.example"}, 403),
+    ({"sec-fetch-site": "none", "origin": "null"}, 403),
+    ({"sec-fetch-site": "cross-site"}, 403),
+    ({"sec-fetch-site": "same-site"}, 403),
+    ({"sec-fetch-site": "something new"}, 403),
+    ({"sec-fetch-site": "cross-site", "origin": "https://shop.example"}, 200),  # listed
+    ({"origin": ORIGIN}, 200),
+    ({"origin": f"{ORIGIN}:443"}, 403),  # no browser names the usual port
+    ({"origin": "http://localhost"}, 403),
+    ({"origin": "null"}, 403),
+    ({}, 403),
+]
+
+
+@pytest.mark.parametrize(("headers", "status"), CASES)
+def test_where_a_request_comes_from_decides(headers: dict[str, str], status: int) -> None:
+    client = client_of(form_page, trusted_origins=["https://shop.example"])
+    for method in ("POST", "PUT", "DELETE", "PATCH"):
+        assert client.request(method, "/page", headers=headers, scheme="https").status == status
+    assert client.request("POST", "/free", headers=headers, scheme="https").status == 200
+    assert client.request("GET", "/page", headers=headers, scheme="https").status == 200
+
+
+def test_the_port_of_the_scheme_belongs_to_the_same_origin() -> None:
+    answer = client_of(form_page).post("/page", headers={"origin": ORIGIN}, scheme="https", host="localhost:443")
+    assert answer.status == 200
+
+
+def with_token(client: Client) -> tuple[str, Answer]:
+    answer = client.get("/page", scheme="https")
+    return answer.text, answer
+
+
+def test_a_client_that_says_nothing_shows_the_token() -> None:
+    client = client_of(form_page)
+    token, answer = with_token(client)
+    cookie = answer.header("set-cookie") or ""
+    assert cookie.startswith("__Host-csrf=")
+    assert {part.strip().lower() for part in cookie.split(";")[1:]} >= {"secure", "httponly", "path=/", "samesite=lax"}
+    assert answer.header("cache-control") == "private"
+    assert client.post("/page", form={"csrf_token": token}, scheme="https").status == 200
+    assert client.post("/page", headers={"x-csrf-token": token}, scheme="https").status == 200
+
+
+@pytest.mark.parametrize("wrong", ["", "x", "A" * 64, "ä" * 64, "=" * 64])
+def test_a_wrong_token_is_refused(wrong: str) -> None:
+    client = client_of(form_page)
+    with_token(client)
+    assert client.post("/page", form={"csrf_token": wrong}, scheme="https").status == 403
+
+
+def test_the_token_is_another_text_each_time_for_one_secret() -> None:
+    client = client_of(form_page)
+    first, _ = with_token(client)
+    second, answer = with_token(client)
+    assert first != second
+    assert answer.header("set-cookie") is None
+    assert {client.post("/page", form={"csrf_token": token}, scheme="https").status for token in (first, second)} == {
+        200
+    }
+
+
+def test_a_token_of_another_client_is_refused() -> None:
+    mine, yours = client_of(form_page), client_of(form_page)
+    token, _ = with_token(yours)
+    with_token(mine)
+    assert mine.post("/page", form={"csrf_token": token}, scheme="https").status == 403
+
+
+def test_another_site_is_refused_even_with_the_token() -> None:
+    client = client_of(form_page)
+    token, _ = with_token(client)
+    headers = {"sec-fetch-site": "cross-site"}
+    assert client.post("/page", form={"csrf_token": token}, headers=headers, scheme="https").status == 403
+
+
+def test_the_token_works_in_async_code_too() -> None:
+    async def scenario() -> list[int]:
+        async def view(request: Any) -> Response:
+            return form_page(request)
+
+        client = AsyncClient(asgi(Routes(view, page={}), middleware=[pipeline()]))
+        token = (await client.get("/page", scheme="https")).text
+        answers = [
+            await client.post("/page", form={"csrf_token": token}, scheme="https"),
+            await client.post("/page", form={"csrf_token": "x"}, scheme="https"),
+            await client.post("/page", headers={"x-csrf-token": token}, scheme="https"),
+        ]
+        return [answer.status for answer in answers]
+
+    assert asyncio.run(scenario()) == [200, 403, 200]
+
+
+def test_without_a_pipeline_a_token_is_refused_with_the_cure() -> None:
+    def view(request: Any) -> Response:
+        with pytest.raises(LookupError, match="give the application a pipeline"):
+            csrf_token(request)
+        return Response("page")
+
+    assert Client(wsgi(view)).get("/").status == 200
+
+
+@pytest.mark.parametrize(
+    "origin", ["example.org", "https://", "https://example.org/", "https://*.example.org", "HTTPS://A"]
+)
+def test_a_trusted_origin_is_an_origin(origin: str) -> None:
+    with pytest.raises(ValueError, match=r"^An origin is a scheme and a host in lower case"):
+        CSRF(trusted_origins=[origin])
+
+
+def test_a_policy_cannot_be_broken_out_of() -> None:
+    with pytest.raises(ValueError, match=r"^A directive and its sources are single words; got '; script-src \*'"):
+        ContentPolicy({"img-src": ["; script-src *"]})
+    assert ContentPolicy({"img-src": ["data:"]}, report_only=True).header()[0] == "content-security-policy-report-only"

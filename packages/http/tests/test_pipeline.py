@@ -10,6 +10,7 @@ import pytest
 from bandstand.contracts.http import Reply
 from bandstand.contracts.routing import Match, NoMatch, Route
 from bandstand.http._asgi import asgi
+from bandstand.http._cors import CORS
 from bandstand.http._csrf import CSRF, csrf_token
 from bandstand.http._pipeline import pipeline
 from bandstand.http._policy import ContentPolicy, csp_nonce
@@ -256,3 +257,43 @@ def test_a_policy_cannot_be_broken_out_of() -> None:
     with pytest.raises(ValueError, match=r"^A directive and its sources are single words; got '; script-src \*'"):
         ContentPolicy({"img-src": ["; script-src *"]})
     assert ContentPolicy({"img-src": ["data:"]}, report_only=True).header()[0] == "content-security-policy-report-only"
+
+
+SHOP = "https://shop.example"
+
+
+@pytest.mark.parametrize("free", [True, False])
+def test_a_route_may_share_its_answers_with_other_sites(free: bool) -> None:
+    options: dict[str, object] = {"cors": CORS(origins=[SHOP], methods=["GET", "PUT"]), "csrf": not free}
+    client = Client(wsgi(Routes(page, api=options, page={}), middleware=[pipeline()]))
+    answer = client.get("/api", headers={"origin": SHOP})
+    assert answer.header("access-control-allow-origin") == SHOP
+    assert client.get("/api", headers={"origin": "https://evil.example"}).header("access-control-allow-origin") is None
+    assert client.get("/page", headers={"origin": SHOP}).header("access-control-allow-origin") is None
+    asking = {"origin": SHOP, "access-control-request-method": "PUT"}
+    preflight = client.request("OPTIONS", "/api", headers=asking)
+    assert preflight.status in (200, 204)
+    assert "PUT" in (preflight.header("access-control-allow-methods") or "")
+    changing = client.request("PUT", "/api", headers={"origin": SHOP, "sec-fetch-site": "cross-site"})
+    assert changing.status == (200 if free else 403)
+
+
+def test_a_preflight_is_answered_in_async_code_too() -> None:
+    async def view(request: object) -> Response:
+        return Response("page")
+
+    async def scenario() -> Answer:
+        routes = Routes(view, api={"cors": CORS(origins=[SHOP], methods=["PUT"])})
+        asking = {"origin": SHOP, "access-control-request-method": "PUT"}
+        return await AsyncClient(asgi(routes, middleware=[pipeline()])).request("OPTIONS", "/api", headers=asking)
+
+    assert asyncio.run(scenario()).header("access-control-allow-origin") == SHOP
+
+
+def test_an_unencrypted_request_is_sent_to_the_encrypted_address() -> None:
+    client = client_of(page, redirect_to_https=True)
+    answer = client.get("/page?a=b")
+    assert (answer.status, answer.header("location")) == (301, "https://localhost/page?a=b")
+    assert client.post("/page").status == 308
+    assert client.get("/page", scheme="https").status == 200
+    assert client.get("/page", host="evil.example").status == 400

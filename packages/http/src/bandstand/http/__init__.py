@@ -56,10 +56,12 @@ if TYPE_CHECKING:
     from bandstand.http._files import FileResponse, guess_type, safe_join
     from bandstand.http._hosts import Hosts
     from bandstand.http._json import JSONResponse
+    from bandstand.http._messages import Message, MessageLevel, Messages, add_message, get_messages
     from bandstand.http._negotiation import AcceptedTypes, MediaType
     from bandstand.http._parameters import content_disposition
     from bandstand.http._pipeline import pipeline
     from bandstand.http._policy import NONCE, ContentPolicy, csp_nonce
+    from bandstand.http._proxies import behind_proxies
     from bandstand.http._redirects import redirect, safe_redirect_target
     from bandstand.http._sessions import CacheSessions, CookieSessions, Sessions, SessionStore
     from bandstand.http._signing import (
@@ -106,6 +108,9 @@ __all__ = [
     "MediaType",
     "MemoryFile",
     "MemoryUploads",
+    "Message",
+    "MessageLevel",
+    "Messages",
     "MethodNotAllowed",
     "MultiDict",
     "MutableMultiDict",
@@ -134,7 +139,9 @@ __all__ = [
     "UploadHandler",
     "UploadSink",
     "WSGIApplication",
+    "add_message",
     "asgi",
+    "behind_proxies",
     "cache_control",
     "compress",
     "condition",
@@ -147,6 +154,7 @@ __all__ = [
     "dump_cookie",
     "dumps",
     "etag",
+    "get_messages",
     "guess_type",
     "http_date",
     "last_modified",
@@ -197,6 +205,12 @@ _LATER = {
     "safe_join": "_files",
     "Hosts": "_hosts",
     "JSONResponse": "_json",
+    "Message": "_messages",
+    "MessageLevel": "_messages",
+    "Messages": "_messages",
+    "add_message": "_messages",
+    "get_messages": "_messages",
+    "behind_proxies": "_proxies",
     "AcceptedTypes": "_negotiation",
     "MediaType": "_negotiation",
     "http_date": "_dates",

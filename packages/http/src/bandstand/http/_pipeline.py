@@ -6,7 +6,7 @@ are added to every answer, errors included.
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, cast
 
 from bandstand.contracts.http import Reply
 from bandstand.http._csrf import CSRF
@@ -18,6 +18,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
 
     from bandstand.contracts.routing import Route
+    from bandstand.http._cors import CORS
     from bandstand.http._request import Request
 
 __all__ = ["pipeline"]
@@ -38,24 +39,28 @@ def pipeline(
     https: bool = True,
     trusted_origins: Iterable[str] = (),
     policy: ContentPolicy | None = None,
+    redirect_to_https: bool = False,
 ) -> Hooks:
     """Make the pipeline of a site, to stand first among its middleware.
 
     A route switches parts off, or changes them, with its options: ``csrf=False``; ``csp=`` another ``ContentPolicy`` or
-    None; ``frames=`` ``"SAMEORIGIN"`` or None.
+    None; ``frames=`` ``"SAMEORIGIN"`` or None. With ``cors=`` a ``CORS`` it lets pages of other sites read its answers;
+    letting them change something takes ``csrf=False``, or their names among ``trusted_origins``, as well.
 
     Args:
         hosts: The hosts that the site answers for: ``"example.org"``, ``".example.org"`` with all below it, ``"*"``.
         https: Whether the site is reached by encrypted connections alone, as everywhere outside of development.
         trusted_origins: Other origins whose pages may send forms here.
         policy: What pages may load; this site alone by default.
+        redirect_to_https: Whether an unencrypted request is sent to the encrypted address. Behind a proxy that takes
+            ``behind_proxies``, or every request looks unencrypted.
 
     Raises:
         ValueError: A host or an origin is malformed.
     """
     guard = _Guard(Hosts(hosts), CSRF(trusted_origins=trusted_origins, secure=https), policy or ContentPolicy(), https)
     return Hooks(
-        on_request=guard.look_at_host,
+        on_request=guard.look_at_host_and_scheme if redirect_to_https else guard.look_at_host,
         on_view=guard.look_for_forgery,
         on_view_async=guard.look_for_forgery_async,
         on_response=guard.finish,
@@ -75,19 +80,43 @@ class _Guard:
         request.csrf = self._csrf
         self._hosts.check(request.host)
 
-    def look_for_forgery(self, request: Request[Any]) -> None:
-        if self._is_checked(request):
-            self._csrf.check(request)
+    def look_at_host_and_scheme(self, request: Request[Any]) -> Reply | None:
+        self.look_at_host(request)
+        if request.scheme == "https":
+            return None
+        location = f"https://{request.host}{request.get_full_path()}"
+        return Reply(status=301 if request.method in ("GET", "HEAD") else 308, headers=(("location", location),))
 
-    async def look_for_forgery_async(self, request: Request[Any]) -> None:
+    def look_for_forgery(self, request: Request[Any]) -> Any:
         if self._is_checked(request):
+            answer = self._preflight(request)
+            if answer is not None:
+                return answer
+            self._csrf.check(request)
+        return None
+
+    async def look_for_forgery_async(self, request: Request[Any]) -> Any:
+        if self._is_checked(request):
+            answer = self._preflight(request)
+            if answer is not None:
+                return answer
             await self._csrf.acheck(request)
+        return None
+
+    def _preflight(self, request: Request[Any]) -> Any:
+        """Answer what a browser asks before another site's page may send something here."""
+        policy = _cors_of(request)
+        if policy is None or request.method != "OPTIONS":
+            return None
+        from bandstand.http._cors import answer_preflight, is_preflight
+
+        return answer_preflight(request, policy) if is_preflight(request) else None
 
     def _is_checked(self, request: Request[Any]) -> bool:
         if request.method in ("GET", "HEAD"):
             return False
         match = request.match
-        return match is None or match.route.options.get("csrf") is not False
+        return match is None or match.route.options.get("csrf") is not False or request.method == "OPTIONS"
 
     def finish(self, request: Request[Any], answer: Any) -> Any:
         """Add the headers; say of a private answer that it is one."""
@@ -98,6 +127,11 @@ class _Guard:
             nonce = made_nonce(request)
             if nonce is not None:
                 headers = self._with_nonce(request, headers, nonce)
+        policy = _cors_of(request)
+        if policy is not None:
+            from bandstand.http._cors import share
+
+            answer = share(request, answer, policy)
         return with_headers(answer, headers)
 
     def _headers_of(self, route: Route) -> tuple[Header, ...]:
@@ -138,6 +172,11 @@ class _Guard:
             return Reply(status=answer.status, headers=tuple(headers), body=answer.body)
         answer.raw_headers[:] = headers
         return answer
+
+
+def _cors_of(request: Request[Any]) -> CORS | None:
+    match = request.match
+    return None if match is None else cast("CORS | None", match.route.options.get("cors"))
 
 
 def _is_shared(name: str, value: str) -> bool:

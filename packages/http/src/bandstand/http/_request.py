@@ -68,6 +68,25 @@ class TokenGiver(Protocol):
         ...
 
 
+class Told(Protocol):
+    """What a proxy says of a request, each None where it says nothing."""
+
+    @property
+    def client(self) -> str | None:
+        """The address of the client."""
+        ...
+
+    @property
+    def scheme(self) -> str | None:
+        """The scheme of the client's connection."""
+        ...
+
+    @property
+    def host(self) -> str | None:
+        """The host that the client named."""
+        ...
+
+
 class Backing(Protocol):
     """What an application adds to its requests; see ``wsgi`` and ``asgi``."""
 
@@ -94,14 +113,15 @@ class Request(Generic[U_co]):
         private: Whether somebody read the session, the user, the cookies or a token; the answer must then not be
             stored by a cache that several share.
         csrf: What protects this request against forgery, or None; see ``csrf_token``.
+        forwarded: What a proxy that is believed says of the client, or None; see ``behind_proxies``.
         loop: The event loop that the request is answered in, or None.
         state: A place for what middleware passes on.
     """
 
     __slots__ = (
         "_backing", "_body", "_cookies", "_files", "_form", "_headers", "_json", "_parser", "_query", "_session",
-        "_source", "_state", "_user", "csrf", "loop", "match", "method", "path_info", "prefix", "private", "raw",
-        "receive",
+        "_source", "_state", "_user", "csrf", "forwarded", "loop", "match", "method", "path_info", "prefix",
+        "private", "raw", "receive",
     )  # fmt: skip
 
     def __init__(
@@ -125,6 +145,7 @@ class Request(Generic[U_co]):
         self.loop: AbstractEventLoop | None = None
         self.private = False
         self.csrf: TokenGiver | None = None
+        self.forwarded: Told | None = None
         # None, or _UNREAD where None may be the value: nothing is read yet.
         self._headers: Mapping[str, str] | None = None
         self._query: MultiDict[str] | None = None
@@ -223,7 +244,8 @@ class Request(Generic[U_co]):
     @property
     def scheme(self) -> str:
         """``"http"`` or ``"https"``."""
-        return self._source.scheme(self.raw)
+        told = self.forwarded
+        return told.scheme if told is not None and told.scheme else self._source.scheme(self.raw)
 
     @property
     def is_secure(self) -> bool:
@@ -233,12 +255,15 @@ class Request(Generic[U_co]):
     @property
     def host(self) -> str:
         """The host that the client named, with its port where it named one."""
-        return self._source.host(self.raw) or self._source.server(self.raw)
+        told = self.forwarded
+        named = told.host if told is not None and told.host else self._source.host(self.raw)
+        return named or self._source.server(self.raw)
 
     @property
     def client(self) -> str | None:
         """The address of the client, or None where there is none, as on a local socket."""
-        return self._source.client(self.raw)
+        told = self.forwarded
+        return told.client if told is not None and told.client else self._source.client(self.raw)
 
     def get_full_path(self) -> str:
         """Give the path and the query as a URL without a host; it never begins with two slashes."""

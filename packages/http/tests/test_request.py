@@ -234,6 +234,16 @@ def test_without_a_host_header_the_server_names_itself() -> None:
     assert Request[Any]("GET", "/", "", {**scope, "server": None, "client": None}, ASGI, backing()).host == "localhost"
 
 
+def test_the_client_says_what_it_accepts() -> None:
+    request = wsgi_request(Sending(headers={"accept": "text/html, application/json;q=0.5, text/plain;q=0"}))
+    assert [str(media_type.sub_type) for media_type in request.accepted_types] == ["html", "json", "plain"]
+    assert request.accepts("application/json")
+    assert not request.accepts("text/plain")
+    assert request.get_preferred_type(["application/json", "text/html"]) == "text/html"
+    assert request.get_preferred_type(["image/png"]) is None
+    assert wsgi_request(Sending()).accepts("image/png")
+
+
 LIMITS = Limits(body=10, query=10, fields=2, cookies=10, json_depth=3)
 
 

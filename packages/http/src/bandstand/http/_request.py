@@ -8,13 +8,14 @@ from bandstand.http._errors import BadRequest, PayloadTooLarge
 
 if TYPE_CHECKING:
     from asyncio import AbstractEventLoop
-    from collections.abc import AsyncIterator, Awaitable, Callable, Iterator, Mapping
+    from collections.abc import AsyncIterator, Awaitable, Callable, Iterable, Iterator, Mapping
 
     from bandstand.contracts.http.session import Session
     from bandstand.contracts.http.uploads import UploadedFile
     from bandstand.contracts.routing import Match
     from bandstand.contracts.services import Services
     from bandstand.http._limits import Limits
+    from bandstand.http._negotiation import AcceptedTypes, MediaType
     from bandstand.http._uploads import UploadHandler
     from bandstand.http._values import MultiDict
 
@@ -221,6 +222,24 @@ class Request(Generic[U_co]):
             header = self.headers.get("cookie", "")
             self._cookies = parse_cookies(header, self._backing.limits) if header else {}
         return self._cookies
+
+    @property
+    def accepted_types(self) -> tuple[MediaType, ...]:
+        """The media types that the client accepts, the most wanted first."""
+        return self._accepted().types
+
+    def accepts(self, media_type: str) -> bool:
+        """Tell whether the client accepts a media type at all."""
+        return self._accepted().accepts(media_type)
+
+    def get_preferred_type(self, media_types: Iterable[str]) -> str | None:
+        """Give the one of some media types that the client wants most, or None where it wants none of them."""
+        return self._accepted().preferred_type(media_types)
+
+    def _accepted(self) -> AcceptedTypes:
+        from bandstand.http._negotiation import AcceptedTypes
+
+        return AcceptedTypes(self.headers.get("accept", "*/*"))
 
     @property
     def content_type(self) -> str:

@@ -103,7 +103,9 @@ def test_synchronous_middleware_around_an_asynchronous_view_comes_back_to_the_lo
     assert threads != [threading.get_ident()]
 
 
-def test_middleware_of_both_colours_starts_no_thread_around_an_asynchronous_view() -> None:
+def test_middleware_of_both_colours_starts_no_thread_around_an_asynchronous_view(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
     class Around:
         def __init__(self, handler: Any) -> None:
             self.handler = handler
@@ -114,9 +116,11 @@ def test_middleware_of_both_colours_starts_no_thread_around_an_asynchronous_view
         async def handle_async(self, request: object) -> Any:
             return await self.handler.handle_async(request)
 
-    before = threading.active_count()
+    def refuse(thread: threading.Thread) -> None:
+        raise AssertionError(thread)
+
+    monkeypatch.setattr(threading.Thread, "start", refuse)
     assert asyncio.run(awaited(compose(where_async, [Around, Around], Hops()))) == threading.get_ident()
-    assert threading.active_count() == before
 
 
 def test_the_first_middleware_is_outermost() -> None:

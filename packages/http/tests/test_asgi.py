@@ -83,6 +83,26 @@ def test_an_asynchronous_request_starts_no_thread_and_no_task(monkeypatch: pytes
     assert run(scenario()) == 1
 
 
+def test_an_asynchronous_view_behind_synchronous_middleware_runs_in_the_loop_of_the_server() -> None:
+    def middleware(handler: Any) -> Any:
+        def around(request: Any) -> Any:
+            return handler(request)
+
+        return around
+
+    async def scenario() -> bool:
+        loops: list[asyncio.AbstractEventLoop] = []
+
+        async def view(request: object) -> Reply:
+            loops.append(asyncio.get_running_loop())
+            return Reply()
+
+        assert (await AsyncClient(asgi(view, middleware=[middleware])).get("/")).status == 200
+        return loops == [asyncio.get_running_loop()]
+
+    assert run(scenario())
+
+
 def test_errors_become_short_answers() -> None:
     async def view(request: object) -> Reply:
         raise ZeroDivisionError

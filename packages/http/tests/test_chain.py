@@ -94,9 +94,7 @@ def test_synchronous_middleware_around_an_asynchronous_view_comes_back_to_the_lo
         return around
 
     async def scenario() -> int:
-        request = Request()
-        request.loop = asyncio.get_running_loop()
-        answer: int = await compose(where_async, [middleware], Hops()).handle_async(request)
+        answer: int = await compose(where_async, [middleware], Hops()).handle_async(Request())
         return answer
 
     assert asyncio.run(scenario()) == threading.get_ident()

@@ -1,6 +1,7 @@
 """Requests over both kinds of server: the rules of the contract, and what goes beyond them."""
 
 import asyncio
+import time
 from collections.abc import Callable, Generator
 from contextlib import contextmanager
 from io import BytesIO
@@ -197,6 +198,41 @@ def test_an_async_stream_gives_the_pieces_as_they_arrive() -> None:
         return [chunk async for chunk in request.astream()]
 
     assert asyncio.run(scenario()) == [b"abcd", b"ef"]
+
+
+def test_an_async_stream_is_read_once_too() -> None:
+    async def scenario() -> None:
+        request = asgi_request(Sending(method="POST", body=b"abc"))
+        assert [chunk async for chunk in request.astream()] == [b"abc"]
+        with pytest.raises(RuntimeError, match="read it once, in one way"):
+            await request.abody()
+
+    asyncio.run(scenario())
+
+
+def test_a_body_that_was_awaited_can_still_be_read_as_a_form_and_streamed() -> None:
+    async def scenario() -> list[object]:
+        request = asgi_request(Sending(method="POST", form={"a": "b"}))
+        read: list[object] = [await request.abody(), (await request.aform())["a"]]
+        return [*read, [chunk async for chunk in request.astream()], request.body, request.form["a"]]
+
+    assert asyncio.run(scenario()) == [b"a=b", "b", [b"a=b"], b"a=b", "b"]
+
+
+def test_a_body_in_a_great_many_pieces_takes_linear_time() -> None:
+    def seconds(size: int) -> float:
+        request = asgi_request(Sending(method="POST", body=b"x" * size), size=1)
+        messages = [{"type": "http.request", "body": b"x", "more_body": True}] * size
+
+        async def receive() -> dict[str, Any]:
+            return messages.pop() if messages else {"type": "http.request"}
+
+        request.receive = receive
+        start = time.process_time()
+        asyncio.run(request.abody())
+        return time.process_time() - start
+
+    assert any(seconds(40_000) / seconds(20_000) < 2.5 for _ in range(5))
 
 
 def test_a_client_that_leaves_while_sending_is_noticed() -> None:

@@ -71,6 +71,8 @@ class Hops:
             # A context that is entered here cannot be entered there; what the handler sets is carried back, because
             # what follows in this request must see it.
             context, loop = copy_context(), get_running_loop()
+            if hasattr(request, "loop"):
+                request.loop = loop  # for the way back, where an asynchronous view stands behind
             call = partial(context.run, handler, request, *args, **kwargs)
             try:
                 return await loop.run_in_executor(self.pool, call)

@@ -121,7 +121,7 @@ class Request(Generic[U_co]):
 
     __slots__ = (
         "_backing", "_body", "_cookies", "_files", "_form", "_headers", "_json", "_parser", "_query", "_session",
-        "_source", "_state", "_user", "csrf", "forwarded", "loop", "match", "method", "path_info", "prefix",
+        "_source", "_state", "_taken", "_user", "csrf", "forwarded", "loop", "match", "method", "path_info", "prefix",
         "private", "raw", "receive",
     )  # fmt: skip
 
@@ -152,6 +152,7 @@ class Request(Generic[U_co]):
         self._query: MultiDict[str] | None = None
         self._cookies: Mapping[str, str] | None = None
         self._state: dict[str, Any] | None = None
+        self._taken = False
         self._body: bytes | None = None
         self._form: Any = _UNREAD
         self._files: Any = None
@@ -308,27 +309,28 @@ class Request(Generic[U_co]):
             RuntimeError: It can only be awaited here, or was read as a stream or a form.
         """
         if self._body is None:
-            self._check_not_streamed()
+            self._take_body()
             self._body = b"".join(self._limited(self._source.chunks(self)))
         return self._body
 
     async def abody(self) -> bytes:
         """Await ``body``."""
         if self._body is None:
-            self._check_not_streamed()
+            self._take_body()
             collected: list[bytes] = []
-            async for chunk in self.astream():
+            size = 0
+            async for chunk in self._source.achunks(self):
+                size += len(chunk)
+                self._check_size(size)
                 collected.append(chunk)
-                self._check_size(sum(map(len, collected)))
             self._body = b"".join(collected)
         return self._body
 
     def stream(self) -> Iterator[bytes]:
         """Give the body in pieces as they arrive, without a limit and without keeping them."""
-        self._check_not_streamed()
         if self._body is not None:
             return iter([self._body] if self._body else [])
-        self._parser = _UNREAD
+        self._take_body()
         return self._source.chunks(self)
 
     async def astream(self) -> AsyncIterator[bytes]:
@@ -337,6 +339,7 @@ class Request(Generic[U_co]):
             if self._body:
                 yield self._body
             return
+        self._take_body()
         async for chunk in self._source.achunks(self):
             yield chunk
 
@@ -352,10 +355,12 @@ class Request(Generic[U_co]):
         if size > limit:
             raise PayloadTooLarge(detail=f"The body has more than {limit} bytes.")
 
-    def _check_not_streamed(self) -> None:
-        if self._parser is not None:
+    def _take_body(self) -> None:
+        """Begin to read the body from the server, which gives it once."""
+        if self._taken:
             message = "The body was read already, as a stream or as a form: read it once, in one way."
             raise RuntimeError(message)
+        self._taken = True
 
     def json(self) -> Any:  # Any: JSON has every shape
         """Parse the body as JSON, whatever its content type says.
@@ -395,15 +400,19 @@ class Request(Generic[U_co]):
         if self._form is _UNREAD:
             parser = self._begin_form()
             if parser is not None:
-                async for chunk in self.astream():
-                    parser.feed(chunk)
+                if self._body is not None:
+                    parser.feed(self._body)
+                else:
+                    self._take_body()
+                    async for chunk in self._source.achunks(self):
+                        parser.feed(chunk)
                 self._form, self._files = parser.finish()
         return cast("MultiDict[str]", self._form)
 
     def _read_form(self) -> None:
         parser = self._begin_form()
         if parser is not None:
-            for chunk in iter([self._body]) if self._body is not None else self._source.chunks(self):
+            for chunk in self.stream():
                 parser.feed(chunk)
             self._form, self._files = parser.finish()
 
@@ -415,8 +424,6 @@ class Request(Generic[U_co]):
             return None
         from bandstand.http._uploads import FormParser
 
-        if self._body is None:
-            self._check_not_streamed()
         backing = self._backing
         self._parser = FormParser(self.headers["content-type"], backing.limits, backing.upload_handlers(self))
         return self._parser
@@ -481,13 +488,13 @@ class Request(Generic[U_co]):
             self.private = private
         if self.content_type in _FORM_TYPES:
             await self.aform()
-        elif self._parser is None:
+        elif not self._taken:
             await self.abody()
 
     @property
     def needs_closing(self) -> bool:
         """Whether the request may have left something on disk."""
-        return self._parser is not None and self._parser is not _UNREAD
+        return self._parser is not None
 
     def close(self) -> None:
         """Remove what the request left on disk; the server calls it when the answer is sent."""

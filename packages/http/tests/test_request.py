@@ -270,6 +270,12 @@ def test_without_a_host_header_the_server_names_itself() -> None:
     assert Request[Any]("GET", "/", "", {**scope, "server": None, "client": None}, ASGI, backing()).host == "localhost"
 
 
+def test_the_content_type_has_parameters() -> None:
+    request = wsgi_request(Sending(method="POST", headers={"content-type": 'Text/Plain; Charset="utf-8"'}))
+    assert (request.content_type, request.content_params) == ("text/plain", {"charset": "utf-8"})
+    assert wsgi_request(Sending()).content_params == {}
+
+
 def test_the_client_says_what_it_accepts() -> None:
     request = wsgi_request(Sending(headers={"accept": "text/html, application/json;q=0.5, text/plain;q=0"}))
     assert [str(media_type.sub_type) for media_type in request.accepted_types] == ["html", "json", "plain"]

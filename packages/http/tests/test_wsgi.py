@@ -7,6 +7,7 @@ from collections.abc import AsyncIterator, Callable, Iterator
 from contextvars import ContextVar
 from pathlib import Path
 from typing import Any
+from wsgiref.util import FileWrapper
 from wsgiref.validate import validator
 
 import pytest
@@ -277,6 +278,28 @@ def test_part_of_a_file_is_sent(tmp_path: Path) -> None:
     answer = Client(wsgi(answering(Reply(body=span)))).get("/")
     assert answer.body == file.read_bytes()[3:100_003]
     gc.collect()  # a file left open would be a warning, and warnings are errors here
+
+
+def take(status: str, headers: list[tuple[str, str]]) -> None:
+    """Take the status and the headers."""
+
+
+@pytest.mark.parametrize(
+    ("span", "handed_over"), [((0, None), True), ((10, None), True), ((10, 246), True), ((10, 5), False)]
+)
+def test_a_file_is_handed_to_a_server_that_sends_files(
+    tmp_path: Path, span: tuple[int, int | None], handed_over: bool
+) -> None:
+    file = tmp_path / "file"
+    file.write_bytes(bytes(range(256)))
+    offset, length = span
+    app = wsgi(answering(Reply(body=FileSpan(path=file, offset=offset, length=length))))
+    environ = {**make_environ(Sending()), "wsgi.file_wrapper": FileWrapper}
+    chunks = app(environ, take)
+    assert isinstance(chunks, FileWrapper) == handed_over
+    assert b"".join(chunks) == bytes(range(256))[offset : None if length is None else offset + length]
+    chunks.close()  # type: ignore[attr-defined]  # both kinds have it
+    assert b"".join(app({**environ, "REQUEST_METHOD": "HEAD"}, take)) == b""
 
 
 @pytest.mark.parametrize(

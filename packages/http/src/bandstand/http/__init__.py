@@ -47,6 +47,7 @@ if TYPE_CHECKING:
         vary_on_cookie,
         vary_on_headers,
     )
+    from bandstand.http._canonical import canonical_addresses
     from bandstand.http._compression import compress
     from bandstand.http._conditional import condition, conditional, etag, last_modified
     from bandstand.http._cookies import dump_cookie, parse_cookies
@@ -143,6 +144,7 @@ __all__ = [
     "asgi",
     "behind_proxies",
     "cache_control",
+    "canonical_addresses",
     "compress",
     "condition",
     "conditional",
@@ -188,6 +190,7 @@ _LATER = {
     "patch_vary": "_cache_control",
     "vary_on_cookie": "_cache_control",
     "vary_on_headers": "_cache_control",
+    "canonical_addresses": "_canonical",
     "compress": "_compression",
     "condition": "_conditional",
     "conditional": "_conditional",

@@ -248,6 +248,17 @@ class Request(Generic[U_co]):
         return self.headers.get("content-type", "").partition(";")[0].strip().lower()
 
     @property
+    def content_params(self) -> dict[str, str]:
+        """The parameters of the content type, names in lower case: ``{"charset": "utf-8"}``.
+
+        Raises:
+            BadRequest: They are malformed.
+        """
+        from bandstand.http._parameters import parse_parameters
+
+        return parse_parameters(self.headers.get("content-type", ""))[1]
+
+    @property
     def content_length(self) -> int | None:
         """The declared length of the body, or None.
 

@@ -101,6 +101,7 @@ def test_parameters_are_a_read_only_copy() -> None:
 
 def test_it_formats_like_a_text() -> None:
     assert f"[{LazyText(id='Welcome'):>9}]" == "[  Welcome]"
+    assert LazyText(id="Welcome").__json__() == "Welcome"
 
 
 def test_equal_texts_hash_alike_whatever_their_values() -> None:

@@ -75,6 +75,10 @@ class LazyText:
     def __str__(self) -> str:
         return self.render()
 
+    def __json__(self) -> str:
+        """Give the text for writers of JSON that ask objects for a form they know."""
+        return self.render()
+
     def __format__(self, spec: str) -> str:
         return format(self.render(), spec)
 

@@ -1,0 +1,40 @@
+"""The package alone: a ten-line script in a fresh process, and what importing it loads."""
+
+import subprocess
+import sys
+from pathlib import Path
+
+
+def run_python(*arguments: str) -> str:
+    return subprocess.run([sys.executable, *arguments], check=True, capture_output=True, text=True).stdout
+
+
+def modules_after(statement: str) -> set[str]:
+    return set(run_python("-c", f"{statement}\nimport sys\nprint(*sys.modules)").split())
+
+
+def test_the_main_job_works_in_a_fresh_process() -> None:
+    assert run_python(str(Path(__file__).with_name("standalone.py"))) == ""
+
+
+def test_importing_it_loads_neither_servers_nor_what_only_tools_need() -> None:
+    loaded = modules_after("import bandstand.urls") - modules_after("pass")
+    assert {name.split(".")[1] for name in loaded if name.startswith("bandstand.")} == {"contracts", "urls"}
+    assert not loaded & {
+        "asyncio",
+        "bandstand.contracts.http",
+        "bandstand.urls._checks",
+        "bandstand.urls._listing",
+        "difflib",
+        "email",
+        "http",
+        "urllib.parse",
+        "zoneinfo",
+    }
+
+
+def test_every_public_name_can_be_had() -> None:
+    import bandstand.urls
+
+    for name in bandstand.urls.__all__:
+        assert getattr(bandstand.urls, name) is not None

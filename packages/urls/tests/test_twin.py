@@ -8,7 +8,7 @@ from itertools import cycle
 from typing import TYPE_CHECKING
 from urllib.parse import unquote
 
-from hypothesis import example, given, settings
+from hypothesis import assume, example, given, settings
 from hypothesis import strategies as st
 
 from bandstand.contracts.routing import Match, NoMatch, NoReverse
@@ -61,7 +61,14 @@ narrow = st.sampled_from(["int", "str", "slug", "year"])
 
 wholes = st.one_of(texts, texts, narrow.map("<{}:%>".format), kinds.map("<{}:%>".format))
 mixed = st.lists(st.one_of(texts, narrow.map("<{}:%>".format), kinds.map("<{}:%>".format)), max_size=4).map("".join)
-patterns = st.lists(st.one_of(wholes, wholes, mixed), max_size=4).map("/".join)
+
+
+def is_tame(pattern: str) -> bool:
+    """Tell whether the twin reads a pattern in time: it tries all ways to share a text among so many parameters."""
+    return pattern.count("<") <= 4
+
+
+patterns = st.lists(st.one_of(wholes, wholes, mixed), max_size=4).map("/".join).filter(is_tame)
 regexes = st.sampled_from(
     [
         r"^a/(?P<x>[0-9]+)/$",
@@ -71,6 +78,8 @@ regexes = st.sampled_from(
         r"^(?P<x>.*)$",
         r"^a|b$",
         r"^7/?$",
+        r"^a/?b/$",
+        r"^a/b|7$",
         r"(?i)^A/$",
         r"$",
     ]
@@ -130,6 +139,7 @@ def test_any_table_finds_what_trying_each_route_in_turn_finds(
     tree: list[tuple[object, ...]], some_paths: Sequence[str], near_paths: Sequence[tuple[int, Sequence[str]]]
 ) -> None:
     router = Router(built(tree), converters=CONVERTERS)
+    assume(all(is_tame(route.pattern) for route in router))
     for one in [*some_paths, *(filled(router, number, some) for number, some in near_paths)]:
         fast, plain = found(router, one), resolve_plainly(router._all(), one)
         assert fast == plain
@@ -147,7 +157,9 @@ def test_any_table_finds_what_trying_each_route_in_turn_finds(
 @example(pattern=["<path:%>", "/", "<str:%>", "/", "<path:%>"], text="1/\n/2/3")
 @example(pattern=["<slug:%>", "-", "<slug:%>", "-", "a"], text="a-a-a-a-a")
 def test_reading_in_linear_time_gives_what_the_regular_expression_gives(pattern: list[str], text: str) -> None:
-    parts = joined(parts_of(numbered("".join(pattern[:8])), BUILT_IN))
+    whole = numbered("".join(pattern[:8]))
+    assume(is_tame(whole))
+    parts, text = joined(parts_of(whole, BUILT_IN)), text[:80]
     assert reader(parts)(text) == plain_reader(parts)(text)
     assert Scanner(parts).read(text) == (None if (texts_ := plain_reader(parts)(text)) is None else (texts_, len(text)))
     prefix = re.match(regex_of(parts), text)

@@ -7,14 +7,17 @@ from typing import Any
 
 import pytest
 
+from bandstand.contracts.cache.testing import MemoryCache
 from bandstand.contracts.http import Reply
 from bandstand.contracts.routing import Match, NoMatch, Route
 from bandstand.http._asgi import asgi
 from bandstand.http._cors import CORS
-from bandstand.http._csrf import CSRF, csrf_token
+from bandstand.http._csrf import CSRF, CrossSiteRequest, csrf_token, ensure_csrf_cookie
 from bandstand.http._pipeline import pipeline
 from bandstand.http._policy import ContentPolicy, csp_nonce
 from bandstand.http._response import Response
+from bandstand.http._session_stores import CacheSessions
+from bandstand.http._sessions import Sessions
 from bandstand.http._wsgi import wsgi
 from bandstand.http.testing import Answer, AsyncClient, Client
 
@@ -234,6 +237,78 @@ def test_the_token_works_in_async_code_too() -> None:
         return [answer.status for answer in answers]
 
     assert asyncio.run(scenario()) == [200, 403, 200]
+
+
+def test_the_secret_may_be_kept_in_the_session() -> None:
+    sessions = Sessions(CacheSessions(MemoryCache()))
+    app = wsgi(form_page, sessions=sessions, middleware=[pipeline(csrf=CSRF(in_session=True))])
+    mine, yours = Client(app), Client(app)
+    token, other = mine.get("/", scheme="https").text, yours.get("/", scheme="https").text
+    assert set(mine.cookies) == {"__Host-session"}
+    assert mine.get("/", scheme="https").text != token
+    assert [mine.post("/", form={"csrf_token": text}, scheme="https").status for text in (token, other, "")] == [
+        200,
+        403,
+        403,
+    ]
+
+
+def test_the_secret_may_be_kept_in_a_session_that_is_awaited() -> None:
+    async def view(request: Any) -> Response:
+        await request.asession()
+        return form_page(request)
+
+    async def scenario() -> list[int]:
+        sessions = Sessions(CacheSessions(MemoryCache()))
+        client = AsyncClient(asgi(view, sessions=sessions, middleware=[pipeline(csrf=CSRF(in_session=True))]))
+        token = (await client.get("/", scheme="https")).text
+        return [(await client.post("/", form={"csrf_token": text}, scheme="https")).status for text in (token, "x")]
+
+    assert asyncio.run(scenario()) == [200, 403]
+
+
+def test_a_view_is_protected_without_a_pipeline() -> None:
+    client = Client(wsgi(CSRF().protect(form_page)))
+    token, answer = with_token(client)
+    assert (answer.header("set-cookie") or "").startswith("__Host-csrf=")
+    assert client.post("/page", form={"csrf_token": token}, scheme="https").status == 200
+    assert client.post("/page", headers={"origin": ORIGIN}, scheme="https").status == 200
+    assert client.post("/page", scheme="https").status == 403
+
+
+def test_an_async_view_is_protected_without_a_pipeline() -> None:
+    @CSRF().protect
+    async def view(request: Any) -> Response:
+        return form_page(request)
+
+    async def scenario() -> list[int]:
+        client = AsyncClient(asgi(view))
+        token = (await client.get("/", scheme="https")).text
+        return [(await client.post("/", form={"csrf_token": text}, scheme="https")).status for text in (token, "x")]
+
+    assert asyncio.run(scenario()) == [200, 403]
+
+
+def test_a_page_without_a_form_may_give_the_secret_out() -> None:
+    @ensure_csrf_cookie
+    async def async_page(request: Any) -> Response:
+        return Response("page")
+
+    for view in (ensure_csrf_cookie(page), async_page):
+        client = Client(wsgi(view, middleware=[pipeline()]))
+        answer = client.get("/", scheme="https")
+        assert (answer.text, set(client.cookies)) == ("page", {"__Host-csrf"})
+        assert answer.header("cache-control") == "private"
+
+
+def test_a_site_has_a_page_of_its_own_for_refused_requests() -> None:
+    def refused(request: object, error: Exception) -> Response:
+        reason = error.detail if isinstance(error, CrossSiteRequest) else "another reason"
+        return Response(f"Refused: {reason}", status=403)
+
+    client = Client(wsgi(form_page, middleware=[pipeline()], error_handlers={403: refused}))
+    assert client.post("/", scheme="https").text == "Refused: The token is missing or wrong."
+    assert client.post("/", headers={"origin": "null"}, scheme="https").text == "Refused: The origin is 'null'."
 
 
 def test_without_a_pipeline_a_token_is_refused_with_the_cure() -> None:

@@ -1,10 +1,11 @@
 """Requests over both kinds of server: the rules of the contract, and what goes beyond them."""
 
 import asyncio
+import csv
 import time
 from collections.abc import Callable, Generator
 from contextlib import contextmanager
-from io import BytesIO
+from io import BytesIO, TextIOWrapper
 from typing import Any, cast
 
 import pytest
@@ -24,6 +25,8 @@ from bandstand.http._errors import (
 )
 from bandstand.http._limits import Limits
 from bandstand.http._request import Request
+from bandstand.http._uploads import Form, FormParser
+from bandstand.http._values import MultiDict
 from bandstand.http._wsgi import SOURCE as WSGI
 from bandstand.http._wsgi import normal_path
 from bandstand.http.testing import File, Sending, make_environ, make_scope
@@ -183,6 +186,42 @@ def test_a_stream_is_read_once() -> None:
     assert sum(map(len, request.stream())) == 100_000
     with pytest.raises(RuntimeError, match="read it once, in one way"):
         _ = request.body
+
+
+def test_a_body_is_read_as_a_file() -> None:
+    request = wsgi_request(Sending(method="POST", body=b"first\nsecond\n" + b"x" * 200_000 + b"\nlast"))
+    file = request.open_body()
+    assert (file.readline(), file.read(3)) == (b"first\n", b"sec")
+    assert [len(line) for line in file] == [4, 200_001, 4]
+    assert file.read() == b""
+    with pytest.raises(RuntimeError, match="read it once, in one way"):
+        request.open_body()
+
+
+def test_rows_of_a_posted_table_are_read_as_they_arrive() -> None:
+    request = wsgi_request(Sending(method="POST", body="name,born\nAda,1815\nZoë,1990\n".encode()))
+    assert list(csv.reader(TextIOWrapper(request.open_body(), encoding="utf-8"))) == [
+        ["name", "born"],
+        ["Ada", "1815"],
+        ["Zoë", "1990"],
+    ]
+
+
+def test_a_body_that_was_read_can_still_be_opened_as_a_file() -> None:
+    request = wsgi_request(Sending(method="POST", body=b"abc"))
+    assert (request.body, request.open_body().read(), wsgi_request(Sending()).open_body().read()) == (b"abc",) * 2 + (
+        b"",
+    )
+
+
+def test_forms_may_be_read_by_another_parser() -> None:
+    class Shouting(FormParser):
+        def finish(self) -> Form:
+            form, files = super().finish()
+            return MultiDict((name, value.upper()) for name, value in form.pairs()), files
+
+    request = wsgi_request(Sending(method="POST", form={"name": "Ada"}), form_parser=Shouting)
+    assert request.form["name"] == "ADA"
 
 
 def test_a_body_that_was_read_can_still_be_streamed() -> None:

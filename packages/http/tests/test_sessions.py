@@ -1,141 +1,28 @@
-"""Sessions in cookies and in a cache: the rules of the contract, their ends, and the cookie."""
+"""The sessions of an application: who saves them when, and what the cookie says."""
 
-from collections.abc import Mapping
+import asyncio
+import logging
 from datetime import timedelta
-from typing import Any, ClassVar
+from typing import Any
 
 import pytest
 
 from bandstand.contracts.cache.testing import MemoryCache
 from bandstand.contracts.http import Reply
-from bandstand.contracts.http.session.testing import Sessions as SessionsUnderTest
-from bandstand.contracts.http.session.testing import SessionSuite
-from bandstand.http._pipeline import pipeline
-from bandstand.http._response import Response
-from bandstand.http._sessions import CacheSessions, CookieSessions, Sessions, SessionStore, StoredSession
-from bandstand.http._wsgi import wsgi
-from bandstand.http.testing import Client
+from bandstand.http import (
+    CacheSessions,
+    CookieSessions,
+    Response,
+    ServiceUnavailable,
+    Sessions,
+    SessionStore,
+    asgi,
+    pipeline,
+    wsgi,
+)
+from bandstand.http.testing import AsyncClient, Client
 
 KEYS = ["a key of more than thirty-two characters"]
-KEEPS_NOTHING = "a signed cookie cannot be taken back"
-
-
-class Clock:
-    """A time that a test moves."""
-
-    now = 1_700_000_000.0
-
-    def __call__(self) -> float:
-        return self.now
-
-
-class TestCookieSessions(SessionSuite):
-    """The rules, for sessions in a cookie."""
-
-    skips: ClassVar[Mapping[str, str]] = {
-        "test_the_key_before_rotating_gives_nothing": KEEPS_NOTHING,
-        "test_the_key_before_flushing_gives_nothing": KEEPS_NOTHING,
-        "test_a_session_that_another_request_ended_does_not_come_back": KEEPS_NOTHING,
-    }
-
-    def make(self) -> SessionsUnderTest[Any]:
-        return CookieSessions(KEYS)
-
-
-class TestCacheSessions(SessionSuite):
-    """The rules, for sessions in a cache."""
-
-    def make(self) -> SessionsUnderTest[Any]:
-        return CacheSessions(MemoryCache())
-
-
-def stores(clock: Clock) -> list[SessionStore]:
-    ages = {"idle": timedelta(minutes=10), "absolute": timedelta(hours=1)}
-    return [
-        CookieSessions(KEYS, clock=clock, **ages),
-        CacheSessions(MemoryCache(clock=clock), clock=clock, **ages),
-    ]
-
-
-def begun(store: SessionStore) -> str:
-    session = store.open(None)
-    session["name"] = "Ada"
-    key = store.save(session)
-    assert key is not None
-    return key
-
-
-@pytest.mark.parametrize("which", [0, 1])
-def test_a_session_ends_when_it_is_idle(which: int) -> None:
-    clock = Clock()
-    store = stores(clock)[which]
-    key = begun(store)
-    clock.now += 599
-    assert store.open(key)["name"] == "Ada"
-    clock.now += 2
-    assert store.open(key).empty
-
-
-@pytest.mark.parametrize("which", [0, 1])
-def test_requests_keep_it_alive_until_its_absolute_end(which: int) -> None:
-    clock = Clock()
-    store = stores(clock)[which]
-    key: str | None = begun(store)
-    for _ in range(11):
-        clock.now += 300
-        session = store.open(key)
-        assert session["name"] == "Ada"
-        assert session.due
-        assert not session.modified
-        key = store.save(session)
-    clock.now += 301
-    assert store.open(key).empty
-
-
-@pytest.mark.parametrize("which", [0, 1])
-def test_a_request_soon_after_another_writes_nothing(which: int) -> None:
-    clock = Clock()
-    store = stores(clock)[which]
-    key = begun(store)
-    clock.now += 10
-    session = store.open(key)
-    assert not session.due
-    assert store.save(session) == key
-
-
-@pytest.mark.parametrize("which", [0, 1])
-def test_a_clock_that_is_set_back_revives_nothing(which: int) -> None:
-    clock = Clock()
-    store = stores(clock)[which]
-    key = begun(store)
-    clock.now -= 3600
-    assert store.open(key).empty
-
-
-def test_a_cookie_signed_by_an_older_key_is_accepted_and_by_a_foreign_one_not() -> None:
-    old = begun(CookieSessions(KEYS))
-    assert CookieSessions(["another key of more than thirty-two characters", *KEYS]).open(old)["name"] == "Ada"
-    assert CookieSessions(["another key of more than thirty-two characters"]).open(old).empty
-
-
-def test_a_session_that_is_too_large_for_a_cookie_names_the_cure() -> None:
-    store = CookieSessions(KEYS)
-    session = store.open(None)
-    # Random enough that no compression helps.
-    session["text"] = "".join(f"{number * 2654435761 % 2**32:x}" for number in range(1000))
-    with pytest.raises(ValueError, match=r"bytes; a cookie holds 3800: use CacheSessions\.$"):
-        store.save(session)
-
-
-def test_the_cache_never_sees_a_key() -> None:
-    cache = MemoryCache()
-    key = begun(CacheSessions(cache))
-    assert cache.get(key) is None
-    assert cache.get(f"session:{key}") is None
-
-
-def test_a_session_does_not_show_what_is_in_it() -> None:
-    assert repr(StoredSession({"secret": "x"}, key="k")) == "<StoredSession with 1 values>"
 
 
 def counting(request: Any) -> Response:
@@ -179,3 +66,150 @@ def test_a_cookie_for_a_domain_has_a_plain_name() -> None:
     assert Sessions(CookieSessions(KEYS), domain="example.org").name == "session"
     assert Sessions(CookieSessions(KEYS), secure=False).name == "session"
     assert Sessions(CookieSessions(KEYS)).name == "__Host-session"
+
+
+def lasting(request: Any) -> Response:
+    request.session["name"] = "Ada"
+    if "for" in request.query:
+        request.session.set_expiry(int(request.query["for"]))
+    return Response("")
+
+
+@pytest.mark.parametrize(
+    ("max_age", "url", "expected"),
+    [
+        (timedelta(days=1), "/", "Max-Age=86400"),
+        (None, "/", None),
+        (timedelta(days=1), "/?for=0", None),
+        (None, "/?for=2592000", "Max-Age=2592000"),
+    ],
+)
+def test_the_browser_keeps_the_cookie_as_long_as_the_session_may_last(
+    max_age: timedelta | None, url: str, expected: str | None
+) -> None:
+    client = Client(wsgi(lasting, sessions=Sessions(CookieSessions(KEYS), max_age=max_age)))
+    attributes = [part.strip() for part in (client.get(url).header("set-cookie") or "").split(";")]
+    assert [part for part in attributes if part.lower().startswith("max-age")] == ([expected] if expected else [])
+
+
+def test_another_end_is_told_to_the_browser_although_the_key_is_the_same() -> None:
+    client = Client(wsgi(lasting, sessions=Sessions(CacheSessions(MemoryCache()))))
+    client.get("/")
+    key = client.cookies["__Host-session"]
+    cookie = client.get("/?for=2592000").header("set-cookie") or ""
+    assert cookie.startswith(f"__Host-session={key}; ")
+    assert "Max-Age=2592000" in cookie
+
+
+def test_a_request_that_failed_stores_nothing() -> None:
+    def failing(request: Any) -> Response:
+        request.session["name"] = "Ada"
+        raise {"/busy": ServiceUnavailable, "/bug": ZeroDivisionError}[request.path]
+
+    client = Client(wsgi(failing, sessions=Sessions(CookieSessions(KEYS))))
+    assert [client.get(url).header("set-cookie") for url in ("/busy", "/bug")] == [None, None]
+
+
+def test_every_request_that_reads_a_session_may_renew_it() -> None:
+    def reading(request: Any) -> Response:
+        return Response(str(len(request.session)))
+
+    def view(request: Any) -> Response:
+        return {"/": counting, "/read": reading, "/ignore": ignoring}[request.path](request)
+
+    client = Client(wsgi(view, sessions=Sessions(CacheSessions(MemoryCache()), save_every_request=True)))
+    assert client.get("/read").header("set-cookie") is None
+    client.get("/")
+    key = client.cookies["__Host-session"]
+    assert (client.get("/read").header("set-cookie") or "").startswith(f"__Host-session={key};")
+    assert client.get("/ignore").header("set-cookie") is None
+
+
+def test_a_session_that_another_request_ended_leaves_the_new_cookie_alone(caplog: pytest.LogCaptureFixture) -> None:
+    cache = MemoryCache()
+
+    def view(request: Any) -> Response:
+        if request.path == "/slow":
+            request.session["late"] = True
+            quick = Client(app)
+            quick.cookies.update(request.cookies)
+            quick.get("/login")
+        elif request.path == "/login":
+            request.session.rotate()
+        else:
+            request.session["name"] = "Ada"
+        return Response("")
+
+    app = wsgi(view, sessions=Sessions(CacheSessions(cache)))
+    client = Client(app)
+    client.get("/")
+    with caplog.at_level(logging.WARNING):
+        assert client.get("/slow").header("set-cookie") is None
+    assert [record.getMessage() for record in caplog.records] == [
+        "GET /slow: its session was ended by another request, so what this one stored in it is lost"
+    ]
+
+
+class Counted(MemoryCache):
+    """A cache that notes what it is asked, and in which colour."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.asked: list[str] = []
+
+    def get(self, key: str, /, default: object = None) -> Any:
+        self.asked.append("get")
+        return super().get(key, default)
+
+    async def aget(self, key: str, /, default: object = None) -> Any:
+        self.asked.append("aget")
+        return super().get(key, default)
+
+
+def test_in_async_code_a_session_of_a_cache_is_awaited_and_says_so() -> None:
+    async def view(request: Any) -> Response:
+        if request.path == "/blocking":
+            with pytest.raises(RuntimeError, match=r"^The session would block here: 'await request\.asession\(\)'"):
+                _ = request.session
+            return Response("")
+        session = await request.asession()
+        assert request.session is session
+        return counting(request)
+
+    async def scenario() -> list[str]:
+        cache = Counted()
+        client = AsyncClient(asgi(view, sessions=Sessions(CacheSessions(cache)), middleware=[pipeline()]))
+        texts = [(await client.get(url)).text for url in ("/", "/", "/blocking", "/")]
+        assert set(cache.asked) == {"aget"}
+        return texts
+
+    assert asyncio.run(scenario()) == ["1", "2", "", "3"]
+
+
+def test_a_synchronous_view_in_async_code_finds_its_session_loaded() -> None:
+    def view(request: Any) -> Response:
+        return counting(request) if request.path == "/" else ignoring(request)
+
+    async def scenario() -> tuple[list[str], str | None]:
+        client = AsyncClient(asgi(view, sessions=Sessions(CacheSessions(MemoryCache())), middleware=[pipeline()]))
+        texts = [(await client.get()).text for _ in range(3)]
+        return texts, (await client.get("/ignore")).header("cache-control")
+
+    assert asyncio.run(scenario()) == (["1", "2", "3"], None)
+
+
+def test_a_failing_middleware_leaves_an_awaited_session_unsaved_and_the_headers_on() -> None:
+    def broken(handler: object) -> Any:
+        async def around(request: Any) -> Response:
+            (await request.asession())["name"] = "Ada"
+            raise ZeroDivisionError
+
+        return around
+
+    async def scenario() -> tuple[int, str | None, str | None]:
+        sessions = Sessions(CacheSessions(MemoryCache()))
+        client = AsyncClient(asgi(ignoring, sessions=sessions, middleware=[pipeline(), broken]))
+        answer = await client.get()
+        return answer.status, answer.header("x-frame-options"), answer.header("set-cookie")
+
+    assert asyncio.run(scenario()) == (500, "DENY", None)

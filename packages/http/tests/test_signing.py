@@ -16,6 +16,7 @@ from bandstand.http._signing import (
     dumps,
     loads,
     random_string,
+    salted_hmac,
 )
 
 KEY = "a-key-that-is-only-for-these-tests-1"
@@ -211,3 +212,14 @@ def test_random_strings_are_of_the_alphabet_and_differ() -> None:
     assert len(random_string()) == 22
     assert set(random_string(1000, "ab")) == {"a", "b"}
     assert random_string() != random_string()
+
+
+def test_a_salted_hmac_belongs_to_one_purpose() -> None:
+    key = "k" * 32
+    assert salted_hmac("reset", "ada", key=key).hex() == (
+        "ebc058a7f9a21270376a6a538a2e963703a03266dc0ae355b6650ce7997a8a51"
+    )
+    assert salted_hmac("reset", b"ada", key=key.encode()) == salted_hmac("reset", "ada", key=key)
+    assert salted_hmac("login", "ada", key=key) != salted_hmac("reset", "ada", key=key)
+    with pytest.raises(ValueError, match=r"^Key 1 of 1 has 5 characters; expected 32 or more"):
+        salted_hmac("reset", "ada", key="short")

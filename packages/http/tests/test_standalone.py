@@ -23,6 +23,7 @@ def test_importing_it_loads_only_what_every_request_needs() -> None:
         "bandstand.http",
         "bandstand.http._application",
         "bandstand.http._chain",
+        "bandstand.http._choice",
         "bandstand.http._errors",
         "bandstand.http._headers",
         "bandstand.http._hooks",

@@ -1,6 +1,7 @@
 """Bodies that are made while they are sent, and server-sent events."""
 
 import asyncio
+import csv
 import re
 import time
 from collections.abc import AsyncIterator, Coroutine, Iterator
@@ -63,6 +64,19 @@ def test_text_and_bytes_are_sent_chunk_by_chunk() -> None:
     assert (response.status, response.streaming, response.is_async) == (200, True, False)
     assert [*sync_body(response)] == [b"\xc3\xa9", b"", b"\xff"]
     assert [*response.headers] == [("content-type", "text/html; charset=utf-8"), ("x-accel-buffering", "no")]
+
+
+def test_a_table_is_sent_row_by_row_as_csv() -> None:
+    class Line:
+        """What a writer of CSV writes to, which gives the line back."""
+
+        def write(self, line: str) -> str:
+            return line
+
+    writer = csv.writer(Line())
+    rows = ([number, f"book {number}, new"] for number in range(1, 3))
+    answer = StreamingResponse(map(writer.writerow, rows), content_type="text/csv; charset=utf-8")
+    assert b"".join(sync_body(answer)) == b'1,"book 1, new"\r\n2,"book 2, new"\r\n'
 
 
 def test_the_content_type_names_the_charset_of_text() -> None:

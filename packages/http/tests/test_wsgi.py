@@ -14,7 +14,7 @@ import pytest
 
 from bandstand.contracts.http import FileSpan, Reply
 from bandstand.contracts.http.testing import SenderSuite
-from bandstand.contracts.routing import Match, NoMatch, Route
+from bandstand.contracts.routing import RESOLVER, REVERSER, Match, NoMatch, Route
 from bandstand.contracts.services import Contract, MissingService, current
 from bandstand.contracts.services.testing import FixedServices
 from bandstand.http import NotFound, PermissionDenied, SuspiciousOperation
@@ -223,6 +223,21 @@ def test_an_application_without_services_says_what_is_missing() -> None:
         return Reply()
 
     assert Client(wsgi(view)).get("/").status == 200
+
+
+def test_an_application_without_services_has_its_own_resolver() -> None:
+    class Reversing(Routes):
+        def reverse(self, name: str) -> str:
+            return f"/{name}"
+
+    def asking(request: object, name: str) -> Reply:
+        services = current()
+        assert services.require(RESOLVER).resolve("/ada").route.pattern == name
+        with pytest.raises(MissingService, match=r"provided: 'routing\.Resolver', 'routing\.Reverser'"):
+            services.require(NAME)
+        return Reply(body=services.require(REVERSER).reverse("ada").encode())
+
+    assert Client(wsgi(Reversing(ada=asking))).get("/ada").text == "/ada"
 
 
 def test_a_body_is_made_and_closed_in_the_context_of_its_request() -> None:

@@ -48,23 +48,27 @@ if TYPE_CHECKING:
         vary_on_headers,
     )
     from bandstand.http._canonical import canonical_addresses
+    from bandstand.http._choice import ResolverChoice
     from bandstand.http._compression import compress
     from bandstand.http._conditional import condition, conditional, etag, last_modified
     from bandstand.http._cookies import dump_cookie, parse_cookies
     from bandstand.http._cors import CORS, cors
-    from bandstand.http._csrf import CSRF, CrossSiteRequest, csrf_token
+    from bandstand.http._csrf import CSRF, CrossSiteRequest, csrf_token, ensure_csrf_cookie
     from bandstand.http._dates import http_date, parse_http_date
     from bandstand.http._files import FileResponse, guess_type, safe_join
     from bandstand.http._hosts import Hosts
     from bandstand.http._json import JSONResponse
-    from bandstand.http._messages import Message, MessageLevel, Messages, add_message, get_messages
+    from bandstand.http._message import Message, MessageLevel
+    from bandstand.http._message_stores import CookieMessages, MessageStore, SessionMessages
     from bandstand.http._negotiation import AcceptedTypes, MediaType
     from bandstand.http._parameters import content_disposition
     from bandstand.http._pipeline import pipeline
     from bandstand.http._policy import NONCE, ContentPolicy, csp_nonce
     from bandstand.http._proxies import behind_proxies
     from bandstand.http._redirects import redirect, safe_redirect_target
-    from bandstand.http._sessions import CacheSessions, CookieSessions, Sessions, SessionStore
+    from bandstand.http._session import StoredSession
+    from bandstand.http._session_stores import AsyncSessionStore, CacheSessions, CookieSessions, SessionStore
+    from bandstand.http._sessions import Sessions
     from bandstand.http._signing import (
         BadSignature,
         SignatureExpired,
@@ -74,11 +78,21 @@ if TYPE_CHECKING:
         dumps,
         loads,
         random_string,
+        salted_hmac,
     )
     from bandstand.http._streaming import Event, EventStream, StreamingResponse
     from bandstand.http._upload_files import MemoryFile, TemporaryFile
-    from bandstand.http._uploads import FormParser, MemoryUploads, TemporaryFileUploads, UploadHandler, UploadSink
+    from bandstand.http._uploads import (
+        FormParser,
+        FormReader,
+        MemoryUploads,
+        TemporaryFileUploads,
+        UploadHandler,
+        UploadSink,
+    )
+    from bandstand.http._user_agents import refuse_user_agents
     from bandstand.http._values import MultiDict, MutableMultiDict
+    from bandstand.http.messages import Messages, add_message, get_messages
 
 __all__ = [
     "CORS",
@@ -86,18 +100,21 @@ __all__ = [
     "NONCE",
     "ASGIApplication",
     "AcceptedTypes",
+    "AsyncSessionStore",
     "BadRequest",
     "BadSignature",
     "CacheControl",
     "CacheSessions",
     "ClientDisconnected",
     "ContentPolicy",
+    "CookieMessages",
     "CookieSessions",
     "CrossSiteRequest",
     "Event",
     "EventStream",
     "FileResponse",
     "FormParser",
+    "FormReader",
     "HTTPError",
     "HeaderTooLarge",
     "Headers",
@@ -111,6 +128,7 @@ __all__ = [
     "MemoryUploads",
     "Message",
     "MessageLevel",
+    "MessageStore",
     "Messages",
     "MethodNotAllowed",
     "MultiDict",
@@ -122,12 +140,15 @@ __all__ = [
     "PreconditionFailed",
     "RangeNotSatisfiable",
     "Request",
+    "ResolverChoice",
     "Response",
     "ServiceUnavailable",
+    "SessionMessages",
     "SessionStore",
     "Sessions",
     "SignatureExpired",
     "Signer",
+    "StoredSession",
     "StreamingResponse",
     "SuspiciousOperation",
     "TemporaryFile",
@@ -155,6 +176,7 @@ __all__ = [
     "csrf_token",
     "dump_cookie",
     "dumps",
+    "ensure_csrf_cookie",
     "etag",
     "get_messages",
     "guess_type",
@@ -170,8 +192,10 @@ __all__ = [
     "pipeline",
     "random_string",
     "redirect",
+    "refuse_user_agents",
     "safe_join",
     "safe_redirect_target",
+    "salted_hmac",
     "vary_on_cookie",
     "vary_on_headers",
     "wsgi",
@@ -191,6 +215,7 @@ _LATER = {
     "vary_on_cookie": "_cache_control",
     "vary_on_headers": "_cache_control",
     "canonical_addresses": "_canonical",
+    "ResolverChoice": "_choice",
     "compress": "_compression",
     "condition": "_conditional",
     "conditional": "_conditional",
@@ -203,16 +228,17 @@ _LATER = {
     "CSRF": "_csrf",
     "CrossSiteRequest": "_csrf",
     "csrf_token": "_csrf",
+    "ensure_csrf_cookie": "_csrf",
     "FileResponse": "_files",
     "guess_type": "_files",
     "safe_join": "_files",
     "Hosts": "_hosts",
     "JSONResponse": "_json",
-    "Message": "_messages",
-    "MessageLevel": "_messages",
-    "Messages": "_messages",
-    "add_message": "_messages",
-    "get_messages": "_messages",
+    "Message": "_message",
+    "MessageLevel": "_message",
+    "Messages": "messages",
+    "add_message": "messages",
+    "get_messages": "messages",
     "behind_proxies": "_proxies",
     "AcceptedTypes": "_negotiation",
     "MediaType": "_negotiation",
@@ -227,9 +253,14 @@ _LATER = {
     "csp_nonce": "_policy",
     "redirect": "_redirects",
     "safe_redirect_target": "_redirects",
-    "CacheSessions": "_sessions",
-    "CookieSessions": "_sessions",
-    "SessionStore": "_sessions",
+    "CookieMessages": "_message_stores",
+    "MessageStore": "_message_stores",
+    "SessionMessages": "_message_stores",
+    "StoredSession": "_session",
+    "AsyncSessionStore": "_session_stores",
+    "CacheSessions": "_session_stores",
+    "CookieSessions": "_session_stores",
+    "SessionStore": "_session_stores",
     "Sessions": "_sessions",
     "BadSignature": "_signing",
     "SignatureExpired": "_signing",
@@ -239,14 +270,17 @@ _LATER = {
     "dumps": "_signing",
     "loads": "_signing",
     "random_string": "_signing",
+    "salted_hmac": "_signing",
     "Event": "_streaming",
     "EventStream": "_streaming",
     "StreamingResponse": "_streaming",
     "FormParser": "_uploads",
+    "FormReader": "_uploads",
     "MemoryUploads": "_uploads",
     "TemporaryFileUploads": "_uploads",
     "UploadHandler": "_uploads",
     "UploadSink": "_uploads",
+    "refuse_user_agents": "_user_agents",
     "MultiDict": "_values",
     "MutableMultiDict": "_values",
 }

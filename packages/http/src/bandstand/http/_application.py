@@ -8,9 +8,10 @@ from itertools import takewhile
 from typing import TYPE_CHECKING, Any, TypeAlias, TypedDict, cast
 
 from bandstand.contracts.http import Reply
-from bandstand.contracts.routing import NoMatch
+from bandstand.contracts.routing import RESOLVER, REVERSER, NoMatch
 from bandstand.contracts.services import CURRENT, MissingService
 from bandstand.http._chain import Both, Hops, compose, is_async, pair
+from bandstand.http._choice import ResolverChoice
 from bandstand.http._errors import ClientDisconnected, HTTPError, NotFound, SuspiciousOperation
 from bandstand.http._hooks import Hooks, fuse, way_out
 from bandstand.http._limits import Limits
@@ -20,7 +21,8 @@ if TYPE_CHECKING:
 
     from bandstand.contracts.routing import Match, Resolver, Route
     from bandstand.contracts.services import Contract, Services
-    from bandstand.http._uploads import UploadHandler
+    from bandstand.http._message_stores import MessageStore
+    from bandstand.http._uploads import FormReader, UploadHandler
 
 # Any: requests and answers of every kind pass through.
 Middleware: TypeAlias = Callable[[Any], object]
@@ -33,13 +35,16 @@ class Options(TypedDict, total=False):
     """What ``wsgi`` and ``asgi`` take besides the application.
 
     Attributes:
-        services: What ``request.services`` and the current services are.
+        services: What ``request.services`` and the current services are; without it the resolver that the application
+            is made of, so that ``reverse()`` and its like find it.
         user: Gives the user of a request, when somebody asks for it; it may be a coroutine function.
         sessions: Gives the session of a request, when somebody asks for it: ``Sessions``, or any function.
+        messages: Where messages for the next page wait: ``SessionMessages``, as without it, or ``CookieMessages``.
         middleware: Layers around the views, the first one outermost: functions from handler to handler, or ``Hooks``.
         error_handlers: By status, what answers instead of the short text: ``(request, error) -> answer``.
         limits: How much of a request is read.
         upload_handlers: Gives the handlers for the files of a request.
+        form_parser: What reads posted forms: ``FormParser``, or another class that takes what it takes.
         pool: The threads for synchronous views in async code.
         prefix: The mount point, where the server does not say it or says it wrong.
         context: The context whose copies requests run in.
@@ -48,24 +53,40 @@ class Options(TypedDict, total=False):
     services: Services
     user: Callable[[Any], Any]
     sessions: Callable[[Any], Any]
+    messages: MessageStore
     middleware: Sequence[Middleware]
     error_handlers: Mapping[int, ErrorHandler]
     limits: Limits
     upload_handlers: Callable[[Any], list[UploadHandler]]
+    form_parser: Callable[[str, Limits, Sequence[UploadHandler]], FormReader]
     pool: Executor
     prefix: str
     context: Context
 
 
-class NoServices:
-    """Services of an application that was given none."""
+class OwnServices:
+    """Services of an application that was given none: its resolver, which often makes URLs as well."""
 
-    def find(self, _contract: Contract[Any], /) -> None:
-        """Find nothing."""
+    def __init__(self, app: object) -> None:
+        self._known: dict[Contract[Any], object] = {}
+        if hasattr(app, "resolve"):
+            self._known[RESOLVER] = app
+        if hasattr(app, "reverse"):
+            self._known[REVERSER] = app
+
+    def find(self, contract: Contract[Any], /) -> Any:
+        """Give what the application itself is; None for anything else."""
+        return self._known.get(contract)
 
     def require(self, contract: Contract[Any], /) -> Any:
-        """Refuse, naming what was asked for."""
-        raise MissingService(contract, ())
+        """Give what the application itself is.
+
+        Raises:
+            MissingService: It is none of that kind.
+        """
+        if contract not in self._known:
+            raise MissingService(contract, (known.name for known in self._known))
+        return self._known[contract]
 
 
 class Application:
@@ -77,7 +98,7 @@ class Application:
     """
 
     def __init__(self, app: object, options: Options) -> None:
-        self.services: Services = options.get("services") or NoServices()
+        self.services: Services = options.get("services", OwnServices(app))
         self.limits = options.get("limits") or Limits()
         self.user: Callable[[Any], Any] = options.get("user") or _nobody
         self.user_is_async = is_async(self.user)
@@ -88,18 +109,22 @@ class Application:
         self.context = options.get("context") or Context()
         self.context.run(CURRENT.set, self.services)
         self._error_handlers = dict(options.get("error_handlers") or {})
-        middleware = list(options.get("middleware") or ())
-        finish = getattr(self.sessions, "finish", None)
-        if finish is not None:
-            middleware.insert(0, Hooks(on_response=finish))
+        self.asessions = getattr(self.sessions, "aopen", None) if getattr(self.sessions, "awaits", False) else None
+        self.messages: object | None = options.get("messages")
+        self.form_parser = options.get("form_parser")
+        given = options.get("middleware") or ()
+        middleware: list[Middleware] = [*_finishing(self.sessions), *_finishing(self.messages), *given]
         hooks = [layer for layer in middleware if isinstance(layer, Hooks)]
         self._on_view = tuple(hook.on_view for hook in hooks if hook.on_view is not None)
         self._on_view_async = tuple(_async_view_hook(hook) for hook in hooks if hook.on_view or hook.on_view_async)
         self._on_error = tuple(hook.on_error for hook in hooks if hook.on_error is not None)
-        self._outermost = way_out(list(takewhile(lambda layer: isinstance(layer, Hooks), middleware)))  # type: ignore[arg-type]  # takewhile does not narrow
+        first = list(takewhile(lambda layer: isinstance(layer, Hooks), middleware))
+        self._outermost = way_out(cast("list[Hooks]", first))
         self.chain = compose(self._routed(app), fuse(middleware), self.hops)
 
     def _routed(self, app: object) -> Both:
+        if isinstance(app, ResolverChoice):
+            return self._choosing(app)
         if hasattr(app, "resolve") and hasattr(app, "__iter__"):
             return self._routing(cast("Resolver", app))
         if not callable(app):
@@ -166,6 +191,26 @@ class Application:
 
         return Both(handle, handle_async)
 
+    def _choosing(self, choice: ResolverChoice) -> Both:
+        """Let each request go the way of the resolver that is chosen for it."""
+        ways = {id(resolver): self._routing(resolver) for resolver in choice.resolvers}
+
+        def way_of(request: Any) -> Both:
+            resolver = choice.choose(request)
+            try:
+                return ways[id(resolver)]
+            except KeyError:
+                message = f"{resolver!r} was chosen for {request!r}; expected one of {[*choice.resolvers]!r}."
+                raise LookupError(message) from None
+
+        def handle(request: Any) -> Any:
+            return way_of(request).handle(request)
+
+        async def handle_async(request: Any) -> Any:
+            return await way_of(request).handle_async(request)
+
+        return Both(handle, handle_async)
+
     def _before_view(self, request: Any) -> Any:
         for hook in self._on_view:
             answer = hook(request)
@@ -185,6 +230,15 @@ class Application:
         answer = self.answer_error(request, error)
         try:
             return self._outermost(request, answer)
+        except Exception as failure:  # noqa: BLE001 - it may be their own error that is answered
+            _log(request, failure)
+            return answer
+
+    async def answer_outermost_async(self, request: Any, error: Exception) -> Any:
+        """Await ``answer_outermost``."""
+        answer = self.answer_error(request, error)
+        try:
+            return await self._outermost.follow(request, answer)
         except Exception as failure:  # noqa: BLE001 - it may be their own error that is answered
             _log(request, failure)
             return answer
@@ -228,6 +282,15 @@ def checked(answer: Any, view: object) -> Any:
         answer.close()
         message += " It is a coroutine: was a coroutine function wrapped in a synchronous one?"
     raise TypeError(message)
+
+
+def _finishing(keeper: object) -> list[Hooks]:
+    """Give the hook of what has something to save at the end of a request."""
+    finish = getattr(keeper, "finish", None)
+    if finish is None:
+        return []
+    afinish = getattr(keeper, "afinish", None) if getattr(keeper, "awaits", False) else None
+    return [Hooks(on_response=finish, on_response_async=afinish)]
 
 
 def _view_of(route: Route) -> object:

@@ -25,6 +25,7 @@ class ASGISource:
     """What an ASGI server knows of a request."""
 
     __slots__ = ()
+    awaits = True
 
     def headers(self, raw: Scope, /) -> Mapping[str, str]:
         """Give the headers."""
@@ -155,7 +156,7 @@ class ASGIApplication(Application):
         except ClientDisconnected:
             return
         except Exception as error:  # noqa: BLE001 - a failing middleware must not cost the server its task
-            answer = plain_answer(error) if request is None else self.answer_outermost(request, error)
+            answer = plain_answer(error) if request is None else await self.answer_outermost_async(request, error)
         body: Any = answer.body
         if type(body) is not bytes:
             await self._stream(answer, request, receive, send)

@@ -9,16 +9,20 @@ from __future__ import annotations
 import os
 from base64 import urlsafe_b64decode, urlsafe_b64encode
 from hmac import compare_digest
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, TypeVar
 
 from bandstand.http._errors import PermissionDenied
+from bandstand.http._hooks import with_cookie
+from bandstand.http._response import wrapped_view
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Awaitable, Callable, Iterable
 
     from bandstand.http._request import Request
 
-__all__ = ["CSRF", "CrossSiteRequest", "csrf_token"]
+__all__ = ["CSRF", "CrossSiteRequest", "csrf_token", "ensure_csrf_cookie"]
+
+V = TypeVar("V", bound="Callable[..., object]")
 
 SAFE_METHODS = frozenset({"GET", "HEAD", "OPTIONS", "TRACE"})
 _SECRET_BYTES = 24
@@ -40,6 +44,7 @@ class CSRF:
         secure: Whether the cookie is for encrypted connections only; its name then begins with ``__Host-``.
         field: The field of a form that carries the token.
         header: The header that carries it for scripts.
+        in_session: Whether the secret behind the tokens is kept in the session, instead of a cookie of its own.
 
     Raises:
         ValueError: A trusted origin is no origin.
@@ -52,12 +57,14 @@ class CSRF:
         secure: bool = True,
         field: str = "csrf_token",
         header: str = "x-csrf-token",
+        in_session: bool = False,
     ) -> None:
         self._trusted = frozenset(map(_checked_origin, trusted_origins))
         self._secure = secure
         self.field = field
         self.header = header
         self.cookie = "__Host-csrf" if secure else "csrf"
+        self._in_session = in_session
 
     def verdict(self, request: Request[Any]) -> bool:
         """Tell whether a request comes from this site: True, or False where only the token can tell.
@@ -92,23 +99,58 @@ class CSRF:
         """Await ``check``."""
         if not self.verdict(request):
             given = request.headers.get(self.header) or (await request.aform()).get(self.field, "")
+            if self._in_session:
+                await request.asession()
             self._check_token(request, given)
 
+    def protect(self, view: V) -> V:
+        """Decorate a view of an application without a pipeline: it gets what comes from this site alone."""
+
+        def call(view: Callable[..., Any], request: Request[Any], *args: Any, **kwargs: Any) -> Any:
+            request.csrf = self
+            self.check(request)
+            return self._with_cookie(request, view(request, *args, **kwargs))
+
+        async def call_async(
+            view: Callable[..., Awaitable[Any]], request: Request[Any], *args: Any, **kwargs: Any
+        ) -> Any:
+            request.csrf = self
+            await self.acheck(request)
+            return self._with_cookie(request, await view(request, *args, **kwargs))
+
+        return wrapped_view(view, call, call_async)
+
+    def _with_cookie(self, request: Request[Any], answer: Any) -> Any:
+        cookie = self.new_cookie(request)
+        return answer if cookie is None else with_cookie(answer, cookie)
+
+    def _known_secret(self, request: Request[Any]) -> bytes | None:
+        kept = request.session.get(_STATE, "") if self._in_session else request.cookies.get(self.cookie, "")
+        return _decoded(kept, _SECRET_BYTES)
+
     def _check_token(self, request: Request[Any], given: str) -> None:
-        secret = _decoded(request.cookies.get(self.cookie, ""), _SECRET_BYTES)
+        secret = self._known_secret(request)
         masked = _decoded(given, 2 * _SECRET_BYTES)
         if secret is None or masked is None or not compare_digest(_unmask(masked), secret):
             raise CrossSiteRequest(detail="The token is missing or wrong.")
 
     def token(self, request: Request[Any]) -> str:
         """Give the token for a form: another text each time, so that compressed pages do not betray it."""
-        secret = _decoded(request.cookies.get(self.cookie, ""), _SECRET_BYTES)
+        secret = self._known_secret(request)
         if secret is None:
-            secret = request.state.get(_STATE)
-        if secret is None:
-            secret = request.state[_STATE] = os.urandom(_SECRET_BYTES)
+            secret = self._new_secret(request)
         mask = os.urandom(_SECRET_BYTES)
         return _encoded(mask + _xor(mask, secret))
+
+    def _new_secret(self, request: Request[Any]) -> bytes:
+        if self._in_session:
+            secret = os.urandom(_SECRET_BYTES)
+            request.session[_STATE] = _encoded(secret)
+            return secret
+        made: bytes | None = request.state.get(_STATE)
+        if made is None:
+            made = request.state[_STATE] = os.urandom(_SECRET_BYTES)
+        return made
 
     def new_cookie(self, request: Request[Any]) -> str | None:
         """Give the value of the ``set-cookie`` header that a token made during this request needs, or None."""
@@ -132,6 +174,23 @@ def csrf_token(request: Request[Any]) -> str:
         message = "There is no protection against cross-site requests here: give the application a pipeline."
         raise LookupError(message)
     return request.csrf.token(request)
+
+
+def ensure_csrf_cookie(view: V) -> V:
+    """Decorate a view whose page has no form, and whose scripts send something later: the client gets the secret.
+
+    Scripts read the token from the page, which takes it from ``csrf_token``: no script can read the cookie.
+    """
+
+    def call(view: Callable[..., Any], request: Request[Any], *args: Any, **kwargs: Any) -> Any:
+        csrf_token(request)
+        return view(request, *args, **kwargs)
+
+    async def call_async(view: Callable[..., Awaitable[Any]], request: Request[Any], *args: Any, **kwargs: Any) -> Any:
+        csrf_token(request)
+        return await view(request, *args, **kwargs)
+
+    return wrapped_view(view, call, call_async)
 
 
 def _origin_of(request: Request[Any]) -> str:

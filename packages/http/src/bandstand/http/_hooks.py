@@ -26,6 +26,7 @@ class Hooks:
     Attributes:
         on_request: Looks at a request; what it returns, unless None, is the answer and ends the way inwards.
         on_response: Looks at a request and its answer, and returns an answer, or None to keep that one.
+        on_response_async: Is awaited instead of ``on_response`` in async code, where that would have to wait.
         on_view: Looks at a request once ``request.match`` is known, just before its view; what it returns, unless
             None, is the answer instead of the view's.
         on_view_async: Is awaited instead of ``on_view`` in async code, where that would have to wait for the body.
@@ -35,6 +36,7 @@ class Hooks:
 
     on_request: OnRequest | None = None
     on_response: OnResponse | None = None
+    on_response_async: OnResponse | None = None
     on_view: OnRequest | None = None
     on_view_async: OnRequest | None = None
     on_error: OnError | None = None
@@ -66,9 +68,15 @@ def _layer_of(group: Sequence[Hooks]) -> Callable[[Any], Both]:
 
 @dataclass(frozen=True, slots=True)
 class WayOut:
-    """The way outwards through some hooks: what each does to the answer, the innermost first."""
+    """The way outwards through some hooks: what each does to the answer, the innermost first.
+
+    Attributes:
+        changes: What the hooks do in synchronous code.
+        changes_async: What they do in async code, each with whether it is awaited.
+    """
 
     changes: tuple[OnResponse, ...]
+    changes_async: tuple[tuple[OnResponse, bool], ...]
     headers: tuple[Header, ...]
     names: frozenset[str]
 
@@ -77,8 +85,17 @@ class WayOut:
             changed = change(request, answer)
             if changed is not None:
                 answer = changed
-        if not self.names:
-            return answer
+        return self._with_headers(answer) if self.names else answer
+
+    async def follow(self, request: Any, answer: Any) -> Any:
+        """Go the way in async code, where some hook is awaited."""
+        for change, awaited in self.changes_async:
+            changed = await change(request, answer) if awaited else change(request, answer)
+            if changed is not None:
+                answer = changed
+        return self._with_headers(answer) if self.names else answer
+
+    def _with_headers(self, answer: Any) -> Any:
         raw = getattr(answer, "raw_headers", None)
         if raw is None or not self.names.isdisjoint([name for name, _ in raw]):
             return with_headers(answer, self.headers)
@@ -91,9 +108,15 @@ def way_out(hooks: Sequence[Hooks]) -> WayOut:
     headers = _headers_of(hooks)
     return WayOut(
         changes=tuple(hook.on_response for hook in reversed(hooks) if hook.on_response is not None),
+        changes_async=_changes_async(hooks),
         headers=headers,
         names=frozenset(name for name, _ in headers),
     )
+
+
+def _changes_async(hooks: Sequence[Hooks]) -> tuple[tuple[OnResponse, bool], ...]:
+    changes = [(hook.on_response_async or hook.on_response, hook.on_response_async is not None) for hook in hooks]
+    return tuple((change, awaited) for change, awaited in reversed(changes) if change is not None)
 
 
 def _headers_of(hooks: Sequence[Hooks]) -> tuple[Header, ...]:
@@ -131,7 +154,15 @@ def wrap(hooks: Sequence[Hooks], handler: Any) -> Both:
                 return way_back(request, answer)
         return outwards(request, await handle_async(request))
 
-    return Both(handle_with_hooks, handle_async_with_hooks)
+    async def handle_async_and_follow(request: Any) -> Any:
+        for hook, way_back in inwards:
+            answer = hook(request)
+            if answer is not None:
+                return await way_back.follow(request, answer)
+        return await outwards.follow(request, await handle_async(request))
+
+    waits = any(awaited for _, awaited in outwards.changes_async)
+    return Both(handle_with_hooks, handle_async_and_follow if waits else handle_async_with_hooks)
 
 
 def with_headers(answer: Any, headers: Sequence[Header]) -> Any:
@@ -143,3 +174,11 @@ def with_headers(answer: Any, headers: Sequence[Header]) -> Any:
         raw.extend(missing)
         return answer
     return Reply(status=answer.status, headers=(*answer.headers, *missing), body=answer.body) if missing else answer
+
+
+def with_cookie(answer: Any, cookie: str) -> Any:
+    """Give an answer with one more cookie, the value of a ``set-cookie`` header; a ``Reply`` is made anew."""
+    if isinstance(answer, Reply):
+        return Reply(status=answer.status, headers=(*answer.headers, ("set-cookie", cookie)), body=answer.body)
+    answer.raw_headers.append(("set-cookie", cookie))
+    return answer

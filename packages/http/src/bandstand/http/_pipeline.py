@@ -39,6 +39,7 @@ def pipeline(
     https: bool = True,
     trusted_origins: Iterable[str] = (),
     policy: ContentPolicy | None = None,
+    csrf: CSRF | None = None,
     redirect_to_https: bool = False,
 ) -> Hooks:
     """Make the pipeline of a site, to stand first among its middleware.
@@ -52,13 +53,16 @@ def pipeline(
         https: Whether the site is reached by encrypted connections alone, as everywhere outside of development.
         trusted_origins: Other origins whose pages may send forms here.
         policy: What pages may load; this site alone by default.
+        csrf: The protection against requests from other sites, where it is to be another one than
+            ``CSRF(trusted_origins=trusted_origins, secure=https)``.
         redirect_to_https: Whether an unencrypted request is sent to the encrypted address. Behind a proxy that takes
             ``behind_proxies``, or every request looks unencrypted.
 
     Raises:
         ValueError: A host or an origin is malformed.
     """
-    guard = _Guard(Hosts(hosts), CSRF(trusted_origins=trusted_origins, secure=https), policy or ContentPolicy(), https)
+    csrf = csrf or CSRF(trusted_origins=trusted_origins, secure=https)
+    guard = _Guard(Hosts(hosts), csrf, policy or ContentPolicy(), https)
     return Hooks(
         on_request=guard.look_at_host_and_scheme if redirect_to_https else guard.look_at_host,
         on_view=guard.look_for_forgery,

@@ -8,7 +8,8 @@ from bandstand.http._errors import BadRequest, PayloadTooLarge
 
 if TYPE_CHECKING:
     from asyncio import AbstractEventLoop
-    from collections.abc import AsyncIterator, Awaitable, Callable, Iterable, Iterator, Mapping
+    from collections.abc import AsyncIterator, Awaitable, Callable, Iterable, Iterator, Mapping, Sequence
+    from typing import BinaryIO
 
     from bandstand.contracts.http.session import Session
     from bandstand.contracts.http.uploads import UploadedFile
@@ -16,7 +17,7 @@ if TYPE_CHECKING:
     from bandstand.contracts.services import Services
     from bandstand.http._limits import Limits
     from bandstand.http._negotiation import AcceptedTypes, MediaType
-    from bandstand.http._uploads import UploadHandler
+    from bandstand.http._uploads import FormReader, UploadHandler
     from bandstand.http._values import MultiDict
 
 U_co = TypeVar("U_co", covariant=True)
@@ -27,6 +28,11 @@ _FORM_TYPES = ("multipart/form-data", "application/x-www-form-urlencoded")
 
 class Source(Protocol):
     """What a server knows of a request, in the server's own form; one object serves all requests of an application."""
+
+    @property
+    def awaits(self) -> bool:
+        """Whether the body is awaited, and whatever else takes time should be."""
+        ...
 
     def headers(self, raw: Any, /) -> Mapping[str, str]:
         """Give the headers."""
@@ -96,7 +102,10 @@ class Backing(Protocol):
     user: Callable[[Any], Any]
     user_is_async: bool
     sessions: Callable[[Any], Any] | None
+    asessions: Callable[[Any], Awaitable[Any]] | None
+    messages: object | None
     upload_handlers: Callable[[Any], list[UploadHandler]]
+    form_parser: Callable[[str, Limits, Sequence[UploadHandler]], FormReader] | None
 
 
 class Request(Generic[U_co]):
@@ -344,6 +353,12 @@ class Request(Generic[U_co]):
         self._take_body()
         return self._source.chunks(self)
 
+    def open_body(self) -> BinaryIO:
+        """Give the body as a file to read from, piece by piece or line by line, which is not kept either."""
+        from bandstand.http._body_file import body_file
+
+        return body_file(self.stream())
+
     async def astream(self) -> AsyncIterator[bytes]:
         """Await the body in pieces; a client that leaves raises ``ClientDisconnected``."""
         if self._body is not None:
@@ -436,7 +451,8 @@ class Request(Generic[U_co]):
         from bandstand.http._uploads import FormParser
 
         backing = self._backing
-        self._parser = FormParser(self.headers["content-type"], backing.limits, backing.upload_handlers(self))
+        parse = backing.form_parser or FormParser
+        self._parser = parse(self.headers["content-type"], backing.limits, backing.upload_handlers(self))
         return self._parser
 
     @property
@@ -445,14 +461,23 @@ class Request(Generic[U_co]):
 
         Raises:
             LookupError: The application keeps no sessions.
+            RuntimeError: It can only be awaited here.
         """
         self.private = True
         if self._session is None:
             if self._backing.sessions is None:
                 message = "This application keeps no sessions: give it some, as in wsgi(app, sessions=...)."
                 raise LookupError(message)
+            if self._backing.asessions is not None and self._source.awaits:
+                message = "The session would block here: 'await request.asession()' first."
+                raise RuntimeError(message)
             self._session = self._backing.sessions(self)
         return cast("Session", self._session)
+
+    @property
+    def has_sessions(self) -> bool:
+        """Whether the application keeps sessions."""
+        return self._backing.sessions is not None
 
     @property
     def opened_session(self) -> Session | None:
@@ -460,8 +485,16 @@ class Request(Generic[U_co]):
         return cast("Session | None", self._session)
 
     async def asession(self) -> Session:
-        """Await ``session``."""
+        """Await ``session``; it is in memory from then on, so nothing that is done with it is awaited."""
+        self.private = True
+        if self._session is None and self._backing.asessions is not None:
+            self._session = await self._backing.asessions(self)
         return self.session
+
+    @property
+    def message_store(self) -> object | None:
+        """Where messages for the next page wait, a ``MessageStore``; None where they wait in the session."""
+        return self._backing.messages
 
     @property
     def user(self) -> U_co:
@@ -491,12 +524,14 @@ class Request(Generic[U_co]):
     async def aprepare(self) -> None:
         """Read the form or else the body, within their limits, so that synchronous code can use this request.
 
-        A user that is awaited is awaited here. None of this counts as reading anything private.
+        A session and a user that are awaited are awaited here. None of this counts as reading anything private.
         """
-        if self._backing.user_is_async and self._user is _UNREAD:
-            private = self.private
-            self._user = await self._backing.user(self)
-            self.private = private
+        backing, private = self._backing, self.private
+        if backing.asessions is not None and self._session is None:
+            self._session = await backing.asessions(self)
+        if backing.user_is_async and self._user is _UNREAD:
+            self._user = await backing.user(self)
+        self.private = private
         if self.content_type in _FORM_TYPES:
             await self.aform()
         elif not self._taken:

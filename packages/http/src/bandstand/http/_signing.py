@@ -202,6 +202,16 @@ def loads(
     return TimestampSigner(keys=keys, salt=salt).unsign_object(signed, max_age=max_age)
 
 
+def salted_hmac(salt: str, value: str | bytes, *, key: str | bytes) -> bytes:
+    """Give the HMAC-SHA256 of a value under a key that is derived for one purpose alone, which the salt names.
+
+    Raises:
+        ValueError: The key is shorter than 32 characters.
+    """
+    checked = _checked([key])[0]
+    return hmac.digest(_derive(checked, b"hmac", salt), _octets(value), "sha256")
+
+
 def constant_time_compare(one: str | bytes, other: str | bytes) -> bool:
     """Tell whether two secrets are equal, in a time that says nothing about where they differ."""
     return hmac.compare_digest(_octets(one), _octets(other))

@@ -179,6 +179,22 @@ def default_handlers() -> list[UploadHandler]:
     return [TemporaryFileUploads()]
 
 
+class FormReader(Protocol):
+    """What a class in the place of ``FormParser`` gives; it is made with the same arguments."""
+
+    def feed(self, data: bytes, /) -> None:
+        """Take the next piece of the body."""
+        ...
+
+    def finish(self) -> Form:
+        """Give the fields and the files; called once, when the body has ended."""
+        ...
+
+    def close(self) -> None:
+        """Close all files; called when the request ends, however it ends."""
+        ...
+
+
 class FormParser:
     """Reads a posted form; after an error it has removed everything that it stored.
 

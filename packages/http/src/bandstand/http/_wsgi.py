@@ -28,6 +28,7 @@ class WSGISource:
     """What a WSGI server knows of a request."""
 
     __slots__ = ()
+    awaits = False
 
     def headers(self, raw: Environ, /) -> Mapping[str, str]:
         """Give the headers."""

@@ -19,6 +19,7 @@ from bandstand.contracts.routing import (
     _reverser,
     _routes,
 )
+from bandstand.contracts.routing.mount import PREFIX
 from bandstand.contracts.routing.testing import (
     MakeRouter,
     MemoryRouter,
@@ -145,19 +146,8 @@ class AllGroupsNamed(MemoryRouter):
 class Reversing(MemoryRouter):
     """Changes the URLs of the reference; each violator says how."""
 
-    def reverse(
-        self,
-        name: str,
-        /,
-        *,
-        args: Sequence[object] = (),
-        kwargs: Mapping[str, object] | None = None,
-        query: Mapping[str, object] | None = None,
-        fragment: str | None = None,
-        current_app: str | None = None,
-    ) -> str:
-        url = super().reverse(name, args=args, kwargs=kwargs, query=query, fragment=fragment, current_app=current_app)
-        return self.change(url)
+    def reverse(self, name: str, /, **given: Any) -> str:  # Any: the arguments of the method that it overrides
+        return self.change(super().reverse(name, **given))
 
     def change(self, url: str) -> str:
         return url
@@ -184,26 +174,14 @@ class LeadsAway(Reversing):
         return url.replace("/%2F", "//")
 
 
-class Lenient(MemoryRouter):
-    """Breaks some rules of what is refused: tries once more with other arguments."""
+class Lenient(Reversing):
+    """Breaks some rules of what is refused: gives something else in the place of an error."""
 
-    def reverse(
-        self,
-        name: str,
-        /,
-        *,
-        args: Sequence[object] = (),
-        kwargs: Mapping[str, object] | None = None,
-        query: Mapping[str, object] | None = None,
-        fragment: str | None = None,
-        current_app: str | None = None,
-    ) -> str:
+    def reverse(self, name: str, /, **given: Any) -> str:  # Any: the arguments of the method that it overrides
         try:
-            return super().reverse(
-                name, args=args, kwargs=kwargs, query=query, fragment=fragment, current_app=current_app
-            )
+            return super().reverse(name, **given)
         except (LookupError, TypeError, ValueError) as error:
-            return self.instead(name, error, kwargs or {})
+            return self.instead(name, error, given.get("kwargs") or {})
 
     def instead(self, name: str, error: Exception, kwargs: Mapping[str, object]) -> str:
         raise error
@@ -252,6 +230,13 @@ class KeepsDots(Lenient):
         if ".." in kwargs.values():
             return "/files/.."
         raise error
+
+
+class ForgetsWhereItIs(Reversing):
+    """Breaks ROUTING-32: gives URLs as if it were mounted at the root."""
+
+    def change(self, url: str) -> str:
+        return url.removeprefix(PREFIX.get())
 
 
 class WithoutFragment(Reversing):
@@ -304,6 +289,7 @@ VIOLATORS: dict[str, tuple[type[Suite[Any]], MakeRouter]] = {
     "ROUTING-29": (ReverserSuite, WithoutFragment),
     "ROUTING-30": (NamespaceSuite, ForgetsNamespaces),
     "ROUTING-31": (NamespaceSuite, ForgetsApplications),
+    "ROUTING-32": (ReverserSuite, ForgetsWhereItIs),
 }
 
 

@@ -1,5 +1,6 @@
 """The WSGI side: paths of every server, answers of every kind, errors, contexts."""
 
+import asyncio
 import gc
 import logging
 import threading
@@ -15,12 +16,14 @@ import pytest
 from bandstand.contracts.http import FileSpan, Reply
 from bandstand.contracts.http.testing import SenderSuite
 from bandstand.contracts.routing import RESOLVER, REVERSER, Match, NoMatch, Route
+from bandstand.contracts.routing.mount import PREFIX
 from bandstand.contracts.services import Contract, MissingService, current
 from bandstand.contracts.services.testing import FixedServices
 from bandstand.http import NotFound, PermissionDenied, SuspiciousOperation
+from bandstand.http._asgi import asgi
 from bandstand.http._hooks import Hooks
 from bandstand.http._wsgi import normal_path, wsgi
-from bandstand.http.testing import Client, Sending, make_environ
+from bandstand.http.testing import AsyncClient, Client, Sending, make_environ
 
 NAME = Contract[str]("example.Name")
 
@@ -223,6 +226,23 @@ def test_an_application_without_services_says_what_is_missing() -> None:
         return Reply()
 
     assert Client(wsgi(view)).get("/").status == 200
+
+
+def test_the_mount_point_is_known_to_whoever_makes_urls_and_to_this_request_alone() -> None:
+    def view(request: Any) -> Reply:
+        return Reply(body=PREFIX.get().encode())
+
+    async def async_view(request: Any) -> Reply:
+        return view(request)
+
+    async def awaited(root: str) -> str:
+        return (await AsyncClient(asgi(async_view)).get("/", root=root)).text
+
+    client = Client(wsgi(view))
+    assert [client.get("/", root=root).text for root in ("/my shöp", "")] == ["/my%20sh%C3%B6p", ""]
+    assert [asyncio.run(awaited(root)) for root in ("/my shöp", "")] == ["/my%20sh%C3%B6p", ""]
+    assert Client(wsgi(view, prefix="/shop")).get("/shop/").text == "/shop"
+    assert PREFIX.get() == ""
 
 
 def test_an_application_without_services_has_its_own_resolver() -> None:

@@ -5,7 +5,8 @@ from __future__ import annotations
 import pytest
 
 from bandstand.contracts.routing import NoReverse
-from bandstand.urls import PREFIX, Router, include, path, re_path
+from bandstand.contracts.routing.mount import PREFIX
+from bandstand.urls import Router, include, path, re_path
 
 
 def refused(router: Router, name: str, **kwargs: object) -> str:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any, TypeAlias
 
-from bandstand.http._application import Application, Options, plain_answer
+from bandstand.http._application import Application, Options, plain_answer, tell_mount_point
 from bandstand.http._errors import BadRequest, ClientDisconnected
 from bandstand.http._headers import RawHeaders, encode_headers
 from bandstand.http._request import Request
@@ -151,6 +151,8 @@ class ASGIApplication(Application):
         answer: Any
         try:
             path, prefix = split_path(scope, self.prefix)
+            if prefix:
+                tell_mount_point(prefix)
             request = Request(scope["method"], path, prefix, scope, SOURCE, self, receive)
             answer = await self.chain.handle_async(request)
         except ClientDisconnected:

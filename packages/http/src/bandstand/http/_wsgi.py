@@ -7,7 +7,7 @@ from collections.abc import Callable, Iterable, Iterator, Mapping
 from typing import TYPE_CHECKING, Any, TypeAlias
 
 from bandstand.contracts.http import FileSpan
-from bandstand.http._application import Application, Options, plain_answer
+from bandstand.http._application import Application, Options, plain_answer, tell_mount_point
 from bandstand.http._errors import BadRequest, LengthRequired
 from bandstand.http._headers import EnvironHeaders
 from bandstand.http._request import Request
@@ -105,6 +105,8 @@ class WSGIApplication(Application):
             prefix = environ.get("SCRIPT_NAME") or ""
             if self.prefix is not None or prefix or not path.isascii() or path[0] != "/":
                 path, prefix = normal_path(path, prefix, self.prefix)
+            if prefix:
+                tell_mount_point(prefix)
             request = Request(environ["REQUEST_METHOD"], path, prefix, environ, SOURCE, self)
             answer = self.chain.handle(request)
         except Exception as error:  # noqa: BLE001 - a failing middleware must not cost the server its worker

@@ -11,14 +11,13 @@ from typing import TYPE_CHECKING
 from bandstand.urls._current import LazyURL, match_with_slash, resolve, reverse, reverse_lazy
 from bandstand.urls._declarations import Included, URLPattern, include, locale_prefix, path, re_path
 from bandstand.urls._patterns import PatternError
-from bandstand.urls._router import PREFIX, Router
+from bandstand.urls._router import Router
 
 if TYPE_CHECKING:
     from bandstand.urls._checks import check
     from bandstand.urls._listing import RouteRow, table
 
 __all__ = [
-    "PREFIX",
     "Included",
     "LazyURL",
     "PatternError",

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from contextvars import ContextVar
 from threading import RLock
 from typing import TYPE_CHECKING
 
 from bandstand.contracts.routing import RESOLVER, REVERSER, Match, NoMatch, NoReverse
+from bandstand.contracts.routing.mount import PREFIX
 from bandstand.urls._declarations import include
 from bandstand.urls._flattening import flattened, has_translations
 from bandstand.urls._names import Names
@@ -22,9 +22,6 @@ if TYPE_CHECKING:
     from bandstand.contracts.services import Contract
     from bandstand.urls._declarations import Converters, Includable, Included, URLPattern
     from bandstand.urls._entries import Entry
-
-PREFIX: ContextVar[str] = ContextVar("bandstand.urls.prefix", default="")
-"""Where the application is mounted, percent-encoded: ``"/shop"``; URLs begin with it. A server sets it."""
 
 
 class Router:
@@ -119,7 +116,7 @@ class Router:
             query: What follows ``?``.
             fragment: What follows ``#``.
             current_app: The namespace of the instance that asks, to prefer it among instances of one application.
-            prefix: Where the application is mounted, percent-encoded; that of ``PREFIX`` when not given.
+            prefix: Where the application is mounted, percent-encoded; that of the request when not given.
 
         Raises:
             NoReverse: No route has this name and takes these parameters.

@@ -34,8 +34,7 @@ class Reverser(Protocol):
     ROUTING-30: a route within namespaces is found by all of them and its name, joined by colons, and never without.
     ROUTING-31: a namespace may also be an application's name. It then stands for the instance that ``current_app``
     names, else for the instance called like the application, else for the instance declared last.
-
-    An application that is mounted below a prefix gets it before the path.
+    ROUTING-32: a URL begins with the mount point of the application that answers the request, ``mount.PREFIX``.
     """
 
     def reverse(

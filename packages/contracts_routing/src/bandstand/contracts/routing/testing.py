@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from contextvars import Context
 from functools import partial
 from typing import TYPE_CHECKING, Protocol
 from urllib.parse import parse_qsl, quote, unquote, urlencode, urlsplit
@@ -10,6 +11,7 @@ from urllib.parse import parse_qsl, quote, unquote, urlencode, urlsplit
 from bandstand.contracts.routing._resolver import NoMatch, Resolver
 from bandstand.contracts.routing._reverser import NoReverse, Reverser
 from bandstand.contracts.routing._routes import Match, Route
+from bandstand.contracts.routing.mount import PREFIX
 from bandstand.contracts.services.conformance import Suite, raises, rule
 
 if TYPE_CHECKING:
@@ -80,7 +82,7 @@ class MemoryRouter:
             if entry.route.name is not None and entry.route.view_name == full_name:
                 path = entry.fill(args, kwargs or {})
                 if path is not None:
-                    return path + end
+                    return PREFIX.get() + path + end
         raise NoReverse(name, args, kwargs, self)
 
     def _instance(self, name: str, current_app: str | None) -> str:
@@ -405,6 +407,13 @@ class ReverserSuite(Suite[MakeRouter]):
         shop = self.shop()
         assert shop.reverse("list", fragment="top") == "/books/#top"
         assert shop.reverse("list", query={"a": 1}, fragment='é #"') == "/books/?a=1#%C3%A9%20%23%22"
+
+    @rule("ROUTING-32")
+    def test_a_url_begins_with_the_mount_point_of_the_request(self) -> None:
+        shop, request = self.shop(), Context()
+        request.run(PREFIX.set, "/my%20shop")
+        assert request.run(shop.reverse, "list", query={"a": 1}) == "/my%20shop/books/?a=1"
+        assert shop.reverse("list") == "/books/"
 
 
 def _path_of(url: str) -> str:

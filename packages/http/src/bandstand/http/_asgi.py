@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any, TypeAlias
 
-from bandstand.http._application import Application, Options, plain_answer, tell_mount_point
+from bandstand.http._application import Application, Options, tell_mount_point
 from bandstand.http._errors import BadRequest, ClientDisconnected
 from bandstand.http._headers import RawHeaders, encode_headers
 from bandstand.http._request import Request
@@ -68,6 +68,7 @@ class ASGISource:
         receive = request.receive
         if receive is None:
             return
+        _ = request.content_length  # the server has counted; what is malformed is refused here as everywhere
         more = True
         while more:
             message = await receive()
@@ -158,7 +159,9 @@ class ASGIApplication(Application):
         except ClientDisconnected:
             return
         except Exception as error:  # noqa: BLE001 - a failing middleware must not cost the server its task
-            answer = plain_answer(error) if request is None else await self.answer_outermost_async(request, error)
+            if request is None:
+                request = Request(scope["method"], "/", "", scope, SOURCE, self, receive)
+            answer = await self.answer_outermost_async(request, error)
         body: Any = answer.body
         if type(body) is not bytes:
             await self._stream(answer, request, receive, send)
@@ -176,10 +179,10 @@ class ASGIApplication(Application):
         await send({"type": "http.response.body", "body": body})
         if getattr(answer, "closers", None):
             answer.close()
-        if request is not None and request.needs_closing:
+        if request.needs_closing:
             request.close()
 
-    async def _stream(self, answer: Any, request: Request[Any] | None, receive: Receive, send: Send) -> None:
+    async def _stream(self, answer: Any, request: Request[Any], receive: Receive, send: Send) -> None:
         """Send an answer in pieces, and stop making them when the client goes away."""
         from bandstand.http._sending import stream
 
@@ -232,7 +235,7 @@ def _check_utf8(raw: bytes | None) -> None:
     try:
         unquote_to_bytes(raw).decode()
     except UnicodeDecodeError:
-        raise BadRequest(detail="The path is no UTF-8.") from None
+        raise BadRequest(detail=f"The path {raw[:100]!r} is no UTF-8.") from None
 
 
 def _add_length(headers: list[tuple[bytes, bytes]], length: int) -> None:

@@ -24,7 +24,7 @@ Receive: TypeAlias = Callable[[], Awaitable[dict[str, Any]]]
 Send: TypeAlias = Callable[[dict[str, Any]], Awaitable[None]]
 
 
-async def stream(answer: Any, request: Request[Any] | None, receive: Receive, send: Send, hops: Hops) -> None:
+async def stream(answer: Any, request: Request[Any], receive: Receive, send: Send, hops: Hops) -> None:
     """Send the status, the headers and the chunks of an answer; stop when the client goes away.
 
     The chunks are closed in any case, before this returns.
@@ -33,7 +33,7 @@ async def stream(answer: Any, request: Request[Any] | None, receive: Receive, se
     await send({"type": "http.response.start", "status": answer.status, "headers": headers})
     body = answer.body
     chunks = iterate(body) if hasattr(body, "__aiter__") else _in_thread(body, hops)
-    silent = answer.status in BODILESS or (request is not None and request.method == "HEAD")
+    silent = answer.status in BODILESS or request.method == "HEAD"
     watching = asyncio.ensure_future(_until_gone(receive))
     sending = asyncio.ensure_future(_send_all(chunks, send, silent=silent))
     try:

@@ -7,7 +7,7 @@ from collections.abc import Callable, Iterable, Iterator, Mapping
 from typing import TYPE_CHECKING, Any, TypeAlias
 
 from bandstand.contracts.http import FileSpan
-from bandstand.http._application import Application, Options, plain_answer, tell_mount_point
+from bandstand.http._application import Application, Options, tell_mount_point
 from bandstand.http._errors import BadRequest, LengthRequired
 from bandstand.http._headers import EnvironHeaders
 from bandstand.http._request import Request
@@ -110,7 +110,9 @@ class WSGIApplication(Application):
             request = Request(environ["REQUEST_METHOD"], path, prefix, environ, SOURCE, self)
             answer = self.chain.handle(request)
         except Exception as error:  # noqa: BLE001 - a failing middleware must not cost the server its worker
-            answer = plain_answer(error) if request is None else self.answer_outermost(request, error)
+            if request is None:
+                request = Request(environ["REQUEST_METHOD"], "/", "", environ, SOURCE, self)
+            answer = self.answer_outermost(request, error)
         body, status = answer.body, answer.status
         # Only a Response of this package has raw headers: their names are in lower case already.
         raw = getattr(answer, "raw_headers", None)
@@ -122,12 +124,12 @@ class WSGIApplication(Application):
             else:
                 _add_length(headers, len(body))
             closing = hasattr(answer, "close") if raw is None else answer.closers
-            if not closing and (request is None or not request.needs_closing):
+            if not closing and not request.needs_closing:
                 start_response(start_line, headers)
                 return (body,) if environ["REQUEST_METHOD"] != "HEAD" else ()
         start_response(start_line, headers)
         if type(body) is FileSpan and environ["REQUEST_METHOD"] != "HEAD":
-            nothing_waits = not getattr(answer, "closers", None) and not (request and request.needs_closing)
+            nothing_waits = not getattr(answer, "closers", None) and not request.needs_closing
             wrapped = _wrap_file(body, environ) if nothing_waits else None
             if wrapped is not None:
                 return wrapped
@@ -261,7 +263,7 @@ def _decode(text: str) -> str:
     try:
         return text.encode("latin-1").decode()
     except UnicodeError:
-        raise BadRequest(detail="The path is no UTF-8.") from None
+        raise BadRequest(detail=f"The path {text[:100]!r} is no UTF-8.") from None
 
 
 def wsgi(app: object, **options: Unpack[Options]) -> WSGIApplication:

@@ -105,7 +105,11 @@ def send(request: pytest.FixtureRequest) -> Callable[[Bad], Answer]:
     options: dict[str, Any] = {"limits": LIMITS, "middleware": [pipeline()]}
 
     def ask(bad: Bad) -> Answer:
-        given: dict[str, Any] = {"body": bad.body, "headers": {"sec-fetch-site": "same-origin", **bad.headers}, "host": bad.host}
+        given: dict[str, Any] = {
+            "body": bad.body,
+            "headers": {"sec-fetch-site": "same-origin", **bad.headers},
+            "host": bad.host,
+        }
         if request.param == "wsgi":
             return Client(wsgi(view, **options)).request(bad.method, bad.url, **given)
         return asyncio.run(AsyncClient(asgi(view, **options)).request(bad.method, bad.url, **given))

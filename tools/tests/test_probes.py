@@ -1,0 +1,62 @@
+"""The one-screen uses of a single part that must work alone: in a fresh process, without settings or environment.
+
+Each of the fifteen either runs here or names the part that brings it.
+"""
+
+import subprocess
+import sys
+
+import pytest
+from workspace import Workspace
+
+PROBES = {
+    "resolve a path": """
+from bandstand.urls import Router, path
+assert Router([path("books/<int:year>/", "year")]).resolve("/books/2026/").kwargs == {"year": 2026}
+""",
+    "reverse a URL": """
+from bandstand.urls import Router, path, reverse
+assert reverse("year", args=[2026], router=Router([path("books/<int:year>/", "year", name="year")])) == "/books/2026/"
+""",
+    "build a response": """
+from bandstand.http import Response
+response = Response("page", status=404, headers={"x-reason": "gone"})
+assert (response.status, response.headers["x-reason"], response.body) == (404, "gone", b"page")
+""",
+    "read a query": """
+from bandstand.http import MultiDict
+assert MultiDict([("tag", "a"), ("tag", "b")]).getlist("tag") == ["a", "b"]
+""",
+    "sign with an explicit key": """
+from bandstand.http import Signer
+signer = Signer(keys=["a key of more than thirty-two characters"])
+assert signer.unsign(signer.sign("ada")) == "ada"
+""",
+}
+LATER = {
+    "render a template of text": "templates",
+    "validate a form": "forms",
+    "render a form": "forms",
+    "define a model": "orm",
+    "translate a text": "i18n",
+    "get the current time": "i18n",
+    "hash a password": "auth",
+    "import the base of users": "auth",
+    "keep a value in memory": "cache",
+    "validate an e-mail address": "validation",
+}
+
+
+def test_there_are_fifteen() -> None:
+    assert len(PROBES | LATER) == 15
+
+
+def test_a_part_that_is_here_has_its_probes() -> None:
+    assert not set(LATER.values()) & set(Workspace().packages)
+
+
+@pytest.mark.parametrize("name", PROBES)
+def test_it_works_alone(name: str) -> None:
+    command = [sys.executable, "-I", "-W", "error", "-c", PROBES[name]]
+    done = subprocess.run(command, check=False, capture_output=True, text=True, env={})
+    assert (done.returncode, done.stdout, done.stderr) == (0, "", "")

@@ -35,6 +35,11 @@ class ASGISource:
         query: bytes = raw.get("query_string") or b""
         return query
 
+    def raw_path(self, raw: Scope, /) -> str | None:
+        """Give the path as it was sent."""
+        sent: bytes | None = raw.get("raw_path")
+        return sent.decode("latin-1") if sent else None
+
     def scheme(self, raw: Scope, /) -> str:
         """Give the scheme of the connection."""
         return raw.get("scheme") or "http"

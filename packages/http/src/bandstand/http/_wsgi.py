@@ -38,6 +38,11 @@ class WSGISource:
         text: str = raw.get("QUERY_STRING") or ""
         return text.encode("latin-1", "replace")
 
+    def raw_path(self, raw: Environ, /) -> str | None:
+        """Give the path as it was sent; None also where that was decoded, as gunicorn's uwsgi protocol has it."""
+        sent = sent_path(raw)
+        return sent if sent is not None and sent.isascii() and " " not in sent else None
+
     def scheme(self, raw: Environ, /) -> str:
         """Give the scheme of the connection."""
         scheme: str = raw["wsgi.url_scheme"]
@@ -102,8 +107,8 @@ class WSGIApplication(Application):
         try:
             path = environ.get("PATH_INFO") or "/"
             prefix = environ.get("SCRIPT_NAME") or ""
-            if self.prefix is not None or prefix or not path.isascii() or path[0] != "/":
-                path, prefix = normal_path(path, prefix, self.prefix)
+            if self.prefix is not None or prefix or not path.isascii() or path[0] != "/" or "%" in path:
+                path, prefix = normal_path(environ.get("PATH_INFO") or "", prefix, self.prefix, sent_path(environ))
             request = Request(environ["REQUEST_METHOD"], path, prefix, environ, SOURCE, self)
             answer = self.chain.handle(request)
         except Exception as error:  # noqa: BLE001 - a failing middleware must not cost the server its worker
@@ -236,22 +241,84 @@ async def iterate(body: Any) -> AsyncGenerator[bytes, None]:
                 await aclose()
 
 
-def normal_path(path: str, prefix: str, configured: str | None) -> tuple[str, str]:
+def sent_path(environ: Environ) -> str | None:
+    """Give what a server says that the path was when it was sent: with the mount point, and percent-encoded."""
+    uri: str = environ.get("REQUEST_URI") or environ.get("RAW_URI") or ""
+    path = uri.partition("?")[0]
+    scheme, mark, rest = path.partition("://")
+    if mark and "/" not in scheme:
+        path = "/" + rest.partition("/")[2]
+    return path if path.startswith("/") else None
+
+
+def normal_path(path: str, prefix: str, configured: str | None, sent: str | None = None) -> tuple[str, str]:
     """Decode a path and its mount point, and put right what servers get wrong about them.
 
     Servers differ: some give everything in SCRIPT_NAME and nothing in PATH_INFO, some repeat the mount point in
-    PATH_INFO; a configured mount point settles both.
+    PATH_INFO, some leave it encoded. The path as it was sent tells which, and a configured mount point tells the rest.
 
     Raises:
         BadRequest: A path is no UTF-8.
     """
-    path, prefix = _decode(path), _decode(prefix).rstrip("/")
-    if configured is not None:
-        whole = path if path.startswith(f"{configured}/") or path == configured else prefix + path
-        if whole == configured or whole.startswith(f"{configured}/"):
-            path = whole[len(configured) :]
-        prefix = configured
-    return (path if path.startswith("/") else f"/{path}"), prefix
+    whole = ""
+    if sent is not None:
+        path, prefix, whole = _compare(path, prefix, sent)
+    path, prefix, whole = _decode(path), _decode(prefix), _decode(whole)
+    mount = prefix.rstrip("/") if configured is None else configured
+    if not whole:
+        repeated = configured is not None and _is_below(path, configured)
+        whole = path if repeated else _join(prefix, path)
+    if _is_below(whole, mount):
+        path = whole[len(mount) :]
+    return (path if path.startswith("/") else f"/{path}"), mount
+
+
+def _compare(path: str, prefix: str, sent: str) -> tuple[str, str, str]:
+    """Unquote a path and its mount point where that makes them agree with the path that was sent, and give their whole.
+
+    The whole is both, or either alone, and empty where nothing agrees: then a server has rewritten the path. What a
+    server has unquoted agrees at once, so nothing is unquoted twice.
+    """
+    whole = _join(prefix, path)
+    if whole == sent and "%" not in sent:
+        return path, prefix, whole
+    expected = _resolve(_unquote(sent))
+    for decode in (str, _unquote, _undo_second_encoding):
+        below, mount = decode(path), decode(prefix)
+        # Where the mount point is the whole path, what is below it means nothing.
+        for path_read, whole in ((below, _join(mount, below)), (below, below), ("", mount)):
+            if _resolve(whole) == expected:
+                return path_read, mount, whole
+    return path, prefix, ""
+
+
+def _join(prefix: str, path: str) -> str:
+    return prefix.rstrip("/") + path if path else prefix
+
+
+def _resolve(path: str) -> str:
+    """Merge slashes and follow dot segments, which many servers do before they split a path."""
+    from posixpath import normpath
+
+    return normpath("/" + path.lstrip("/"))
+
+
+def _is_below(path: str, mount: str) -> bool:
+    return path == mount or path.startswith(f"{mount}/")
+
+
+def _unquote(text: str) -> str:
+    from urllib.parse import unquote
+
+    return unquote(text, "latin-1")  # as an environ holds bytes
+
+
+def _undo_second_encoding(text: str) -> str:
+    """Undo what gunicorn does to a path that came by the uwsgi protocol: it encodes as UTF-8 what is UTF-8 already."""
+    try:
+        return text.encode("latin-1").decode()
+    except UnicodeError:
+        return text
 
 
 def _decode(text: str) -> str:

@@ -31,8 +31,8 @@ PAGE = """<!doctype html>
 <ol>{entries}</ol>
 <form method="post" action="{action}">
   <input type="hidden" name="csrf_token" value="{token}">
-  <label>Your name <input name="name" value="{name}" required></label>
-  <label>What you say <textarea name="text" required></textarea></label>
+  <p><label>Your name <input name="name" value="{name}" required></label></p>
+  <p><label>What you say <textarea name="text" required></textarea></label></p>
   <button>Sign</button>
 </form>
 <p><a href="{table}">All entries as a table</a></p>

@@ -12,7 +12,8 @@ from bandstand.contracts.http import Reply
 from bandstand.contracts.http.testing import SenderSuite
 from bandstand.contracts.services import Contract, current
 from bandstand.contracts.services.testing import FixedServices
-from bandstand.http._asgi import InContext, asgi, split_path
+from bandstand.http._asgi import InContext, asgi
+from bandstand.http._paths import split_path
 from bandstand.http.testing import AsyncClient, Sending, make_scope
 
 T = TypeVar("T")

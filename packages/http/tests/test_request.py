@@ -14,7 +14,6 @@ from bandstand.contracts.http.session.testing import MemorySession
 from bandstand.contracts.http.testing import AsyncRequestSuite, RequestSuite, Sent
 from bandstand.http._application import Application, Options
 from bandstand.http._asgi import SOURCE as ASGI
-from bandstand.http._asgi import split_path
 from bandstand.http._errors import (
     BadRequest,
     ClientDisconnected,
@@ -24,11 +23,11 @@ from bandstand.http._errors import (
     URITooLong,
 )
 from bandstand.http._limits import Limits
+from bandstand.http._paths import normal_path, split_path
 from bandstand.http._request import Request
 from bandstand.http._uploads import Form, FormParser
 from bandstand.http._values import MultiDict
 from bandstand.http._wsgi import SOURCE as WSGI
-from bandstand.http._wsgi import normal_path
 from bandstand.http.testing import File, Sending, make_environ, make_scope
 
 

@@ -28,6 +28,7 @@ def test_importing_it_loads_only_what_every_request_needs() -> None:
         "bandstand.http._headers",
         "bandstand.http._hooks",
         "bandstand.http._limits",
+        "bandstand.http._paths",
         "bandstand.http._request",
         "bandstand.http._response",
         "bandstand.http._status",

@@ -22,7 +22,8 @@ from bandstand.contracts.services.testing import FixedServices
 from bandstand.http import NotFound, PermissionDenied, SuspiciousOperation
 from bandstand.http._asgi import asgi
 from bandstand.http._hooks import Hooks
-from bandstand.http._wsgi import normal_path, wsgi
+from bandstand.http._paths import normal_path
+from bandstand.http._wsgi import wsgi
 from bandstand.http.testing import AsyncClient, Client, Sending, make_environ
 
 NAME = Contract[str]("example.Name")

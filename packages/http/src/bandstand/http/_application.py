@@ -9,7 +9,6 @@ from typing import TYPE_CHECKING, Any, TypeAlias, TypedDict, cast
 
 from bandstand.contracts.http import Reply
 from bandstand.contracts.routing import RESOLVER, REVERSER, NoMatch
-from bandstand.contracts.routing.mount import PREFIX
 from bandstand.contracts.services import CURRENT, MissingService
 from bandstand.http._chain import Both, Hops, compose, is_async, pair
 from bandstand.http._choice import ResolverChoice
@@ -260,13 +259,6 @@ class Application:
             except Exception as failure:  # noqa: BLE001 - the handler of errors must not be one's end
                 _log(request, failure)
         return plain_answer(shown)
-
-
-def tell_mount_point(prefix: str) -> None:
-    """Let whoever makes URLs during this request know where the application is mounted."""
-    from urllib.parse import quote
-
-    PREFIX.set(quote(prefix, safe="/:@!$&'()*+,;=~-._"))
 
 
 def plain_answer(error: Exception) -> Reply:

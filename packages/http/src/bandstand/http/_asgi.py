@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any, TypeAlias
 
-from bandstand.http._application import Application, Options, tell_mount_point
+from bandstand.http._application import Application, Options
 from bandstand.http._errors import BadRequest, ClientDisconnected
 from bandstand.http._headers import RawHeaders, encode_headers
+from bandstand.http._paths import split_path, tell_mount_point
 from bandstand.http._request import Request
 from bandstand.http._status import BODILESS
 
@@ -35,6 +36,11 @@ class ASGISource:
         """Give what followed the question mark."""
         query: bytes = raw.get("query_string") or b""
         return query
+
+    def raw_path(self, raw: Scope, /) -> str | None:
+        """Give the path as it was sent."""
+        sent: bytes | None = raw.get("raw_path")
+        return sent.decode("latin-1") if sent else None
 
     def scheme(self, raw: Scope, /) -> str:
         """Give the scheme of the connection."""
@@ -208,34 +214,6 @@ class ASGIApplication(Application):
             await send({"type": f"lifespan.{phase}.complete"})
             if phase == "shutdown":
                 return
-
-
-def split_path(scope: Scope, configured: str | None) -> tuple[str, str]:
-    """Give the path below the mount point, and the mount point.
-
-    Raises:
-        BadRequest: The path is no UTF-8.
-    """
-    path: str = scope["path"]
-    if "\ufffd" in path:
-        _check_utf8(scope.get("raw_path"))
-    prefix: str = (scope.get("root_path") or "").rstrip("/") if configured is None else configured
-    # Newer servers give the whole path, older ones what is below the mount point.
-    if prefix and (path == prefix or path.startswith(f"{prefix}/")):
-        path = path[len(prefix) :]
-    return (path if path.startswith("/") else f"/{path}"), prefix
-
-
-def _check_utf8(raw: bytes | None) -> None:
-    """Refuse a path whose bad bytes a server has replaced."""
-    if raw is None:
-        return
-    from urllib.parse import unquote_to_bytes
-
-    try:
-        unquote_to_bytes(raw).decode()
-    except UnicodeDecodeError:
-        raise BadRequest(detail=f"The path {raw[:100]!r} is no UTF-8.") from None
 
 
 def _add_length(headers: list[tuple[bytes, bytes]], length: int) -> None:

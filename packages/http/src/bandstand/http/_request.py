@@ -42,6 +42,10 @@ class Source(Protocol):
         """Give what followed the question mark, as it was sent."""
         ...
 
+    def raw_path(self, raw: Any, /) -> str | None:
+        """Give the path as it was sent, percent-encoded, or None."""
+        ...
+
     def scheme(self, raw: Any, /) -> str:
         """Give the scheme of the connection."""
         ...
@@ -174,6 +178,15 @@ class Request(Generic[U_co]):
     def path(self) -> str:
         """The whole path, percent-decoded: the mount point and what is below it."""
         return self.prefix + self.path_info
+
+    @property
+    def raw_path(self) -> str | None:
+        """The whole path as the server was sent it, percent-encoded, or None where the server does not say.
+
+        Slashes in it tell an encoded slash from a plain one. It may hold what ``path`` does not: repeated slashes, dot
+        segments, and what a proxy in front took away or rewrote.
+        """
+        return self._source.raw_path(self.raw)
 
     @property
     def services(self) -> Services:

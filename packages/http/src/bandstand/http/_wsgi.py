@@ -7,9 +7,10 @@ from collections.abc import Callable, Iterable, Iterator, Mapping
 from typing import TYPE_CHECKING, Any, TypeAlias
 
 from bandstand.contracts.http import FileSpan
-from bandstand.http._application import Application, Options, tell_mount_point
+from bandstand.http._application import Application, Options
 from bandstand.http._errors import BadRequest, LengthRequired
 from bandstand.http._headers import EnvironHeaders
+from bandstand.http._paths import normal_path, sent_path, tell_mount_point
 from bandstand.http._request import Request
 from bandstand.http._status import BODILESS, STATUS_LINES, status_line
 
@@ -38,6 +39,11 @@ class WSGISource:
         """Give what followed the question mark."""
         text: str = raw.get("QUERY_STRING") or ""
         return text.encode("latin-1", "replace")
+
+    def raw_path(self, raw: Environ, /) -> str | None:
+        """Give the path as it was sent; None also where that was decoded, as gunicorn's uwsgi protocol has it."""
+        sent = sent_path(raw)
+        return sent if sent is not None and sent.isascii() and " " not in sent else None
 
     def scheme(self, raw: Environ, /) -> str:
         """Give the scheme of the connection."""
@@ -103,8 +109,8 @@ class WSGIApplication(Application):
         try:
             path = environ.get("PATH_INFO") or "/"
             prefix = environ.get("SCRIPT_NAME") or ""
-            if self.prefix is not None or prefix or not path.isascii() or path[0] != "/":
-                path, prefix = normal_path(path, prefix, self.prefix)
+            if self.prefix is not None or prefix or not path.isascii() or path[0] != "/" or "%" in path:
+                path, prefix = normal_path(environ.get("PATH_INFO") or "", prefix, self.prefix, sent_path(environ))
             if prefix:
                 tell_mount_point(prefix)
             request = Request(environ["REQUEST_METHOD"], path, prefix, environ, SOURCE, self)
@@ -239,31 +245,6 @@ async def iterate(body: Any) -> AsyncGenerator[bytes, None]:
             aclose = getattr(thing, "aclose", None)
             if aclose is not None:
                 await aclose()
-
-
-def normal_path(path: str, prefix: str, configured: str | None) -> tuple[str, str]:
-    """Decode a path and its mount point, and put right what servers get wrong about them.
-
-    Servers differ: some give everything in SCRIPT_NAME and nothing in PATH_INFO, some repeat the mount point in
-    PATH_INFO; a configured mount point settles both.
-
-    Raises:
-        BadRequest: A path is no UTF-8.
-    """
-    path, prefix = _decode(path), _decode(prefix).rstrip("/")
-    if configured is not None:
-        whole = path if path.startswith(f"{configured}/") or path == configured else prefix + path
-        if whole == configured or whole.startswith(f"{configured}/"):
-            path = whole[len(configured) :]
-        prefix = configured
-    return (path if path.startswith("/") else f"/{path}"), prefix
-
-
-def _decode(text: str) -> str:
-    try:
-        return text.encode("latin-1").decode()
-    except UnicodeError:
-        raise BadRequest(detail=f"The path {text[:100]!r} is no UTF-8.") from None
 
 
 def wsgi(app: object, **options: Unpack[Options]) -> WSGIApplication:

@@ -64,36 +64,29 @@ def _layer_of(group: Sequence[Hooks]) -> Callable[[Any], Both]:
     return lambda handler: wrap(hooks, handler)
 
 
-@dataclass(frozen=True, slots=True)
-class WayOut:
-    """The way outwards through some hooks: what each does to the answer, the innermost first."""
+def way_out(hooks: Sequence[Hooks]) -> OnResponse:
+    """Give the way of an answer outwards through some hooks, the first of them outermost."""
+    changes = tuple(hook.on_response for hook in reversed(hooks) if hook.on_response is not None)
+    headers = _headers_of(hooks)
+    names = frozenset(name for name, _ in headers)
 
-    changes: tuple[OnResponse, ...]
-    headers: tuple[Header, ...]
-    names: frozenset[str]
-
-    def __call__(self, request: Any, answer: Any) -> Any:
-        for change in self.changes:
+    def go(request: Any, answer: Any) -> Any:
+        for change in changes:
             changed = change(request, answer)
             if changed is not None:
                 answer = changed
-        if not self.names:
+        if not headers:
             return answer
         raw = getattr(answer, "raw_headers", None)
-        if raw is None or not self.names.isdisjoint([name for name, _ in raw]):
-            return with_headers(answer, self.headers)
-        raw.extend(self.headers)
+        if raw is None:
+            return with_headers(answer, headers)
+        for name, _ in raw:
+            if name in names:
+                return with_headers(answer, headers)
+        raw += headers  # nearly always the answer has none of them, which is quicker to see than which ones it lacks
         return answer
 
-
-def way_out(hooks: Sequence[Hooks]) -> WayOut:
-    """Give the way of an answer outwards through some hooks, the first of them outermost."""
-    headers = _headers_of(hooks)
-    return WayOut(
-        changes=tuple(hook.on_response for hook in reversed(hooks) if hook.on_response is not None),
-        headers=headers,
-        names=frozenset(name for name, _ in headers),
-    )
+    return go
 
 
 def _headers_of(hooks: Sequence[Hooks]) -> tuple[Header, ...]:

@@ -12,7 +12,7 @@ from importlib.metadata import version
 from typing import Any
 
 import falcon
-from bench.calls import call_asgi_in_loop, call_wsgi, equals, post
+from bench.calls import call_asgi_in_loop, call_wsgi_with_body, equals, post
 from bench.forms import CONTENT_TYPE, MIB, URLENCODED, form, random_bytes
 from bench.harness import Comparison, main
 from falcon.media import MultipartFormHandler
@@ -97,7 +97,9 @@ LITESTAR_APP = Litestar([litestar_upload], openapi_config=None)
 def compare_forms(name: str, body: bytes, content_type: str, value: str, bar: float) -> Comparison:
     """Compare reading a field."""
     sending, check = post("/form", body, content_type), equals(value.encode())
-    return Comparison(name, call_wsgi(OURS, sending, check), call_wsgi(FALCON_APP, sending, check), FALCON, bar)
+    return Comparison(
+        name, call_wsgi_with_body(OURS, sending, check), call_wsgi_with_body(FALCON_APP, sending, check), FALCON, bar
+    )
 
 
 def compare_fields(count: int) -> Comparison:
@@ -119,8 +121,8 @@ COMPARISONS = [
     compare_fields(MOST_FIELDS),
     Comparison(
         "file of 1 MiB, WSGI",
-        call_wsgi(OURS, UPLOAD, SIZE),
-        call_wsgi(FALCON_APP, UPLOAD, SIZE),
+        call_wsgi_with_body(OURS, UPLOAD, SIZE),
+        call_wsgi_with_body(FALCON_APP, UPLOAD, SIZE),
         FALCON,
         BAR_FALCON,
     ),

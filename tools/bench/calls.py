@@ -56,15 +56,23 @@ def call_wsgi(app: App, sending: Sending, check: Check, paths: Sequence[str] = (
         paths: Instead of the request's own, one after the other.
     """
     environ = make_environ(sending)
-    body = environ["wsgi.input"]
     draw = cycle(paths or [environ["PATH_INFO"]]).__next__
 
-    def start_response(_status: str, _headers: Headers, _error: object = None) -> None:
-        """Take the headers."""
+    def call() -> Sequence[bytes]:
+        environ["PATH_INFO"] = draw()
+        sent: Sequence[bytes] = app(environ, start_response)  # of neither side must it be closed
+        return sent
+
+    return checked(call, check)
+
+
+def call_wsgi_with_body(app: App, sending: Sending, check: Check) -> Callable[[], object]:
+    """Give a call of one request whose body must be read; what is left of it is closed, as a server does."""
+    environ = make_environ(sending)
+    body = environ["wsgi.input"]
 
     def call() -> list[bytes]:
         body.seek(0)
-        environ["PATH_INFO"] = draw()
         chunks = app(environ, start_response)
         sent = list(chunks)
         if hasattr(chunks, "close"):
@@ -72,6 +80,10 @@ def call_wsgi(app: App, sending: Sending, check: Check, paths: Sequence[str] = (
         return sent
 
     return checked(call, check)
+
+
+def start_response(_status: str, _headers: Headers, _error: object = None) -> None:
+    """Take the headers."""
 
 
 def call_asgi(app: AsyncApp, sending: Sending, check: Check, paths: Sequence[str] = ()) -> Callable[[], object]:

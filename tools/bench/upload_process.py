@@ -17,7 +17,7 @@ import time
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from bench.calls import CHUNK, Headers
+from bench.calls import CHUNK, start_response
 from bench.forms import CONTENT_TYPE, END, MIB, head, random_bytes
 
 from bandstand.http.testing import Sending, make_environ, make_scope
@@ -150,10 +150,6 @@ def sending(length: int) -> Sending:
     """Give the request without its body."""
     headers = {"content-type": CONTENT_TYPE, "content-length": str(length)}
     return Sending(method="POST", url="/upload", headers=headers)
-
-
-def start_response(_status: str, _headers: Headers, _error: object = None) -> None:
-    """Take the headers."""
 
 
 def send_wsgi(app: Any, size: int) -> bytes:

@@ -8,13 +8,13 @@ Run it from ``tools``: ``python -m bench.bench_parsers``.
 
 from __future__ import annotations
 
-import os
 import sys
 from importlib.metadata import version
 from typing import TYPE_CHECKING
 from urllib.parse import parse_qsl
 
 import multipart  # type: ignore[import-untyped]
+from bench.forms import BOUNDARY, MARK, MIB, URLENCODED, form, random_bytes
 from bench.harness import Comparison, main
 from starlette.requests import cookie_parser
 
@@ -32,38 +32,23 @@ BAR_FIELDS = 0.8
 BAR_FILE = 1.0
 BAR_HOSTILE = 1.5
 
-BOUNDARY = "----bench7MA4YWxkTrZu0gW"
-MARK = BOUNDARY.encode()
 PIECE = 65536
-MIB = 1 << 20
 
 Parsed = tuple[int, int]
 """The number of parts and the size of the largest."""
 
 
-def field(number: int) -> bytes:
-    """Write a small field."""
-    disposition = b'Content-Disposition: form-data; name="field%d"' % number
-    return b"--%b\r\n%b\r\n\r\nvalue of field number %d\r\n" % (MARK, disposition, number)
-
-
-def body(fields: int, content: bytes = b"") -> list[bytes]:
+def pieces(fields: int, content: bytes = b"") -> list[bytes]:
     """Write a form of small fields and perhaps a file, in the pieces in which it arrives."""
-    parts = [field(number) for number in range(fields)]
-    if content:
-        headers = (
-            b'Content-Disposition: form-data; name="f"; filename="a.bin"\r\nContent-Type: application/octet-stream'
-        )
-        parts.append(b"--%b\r\n%b\r\n\r\n%b\r\n" % (MARK, headers, content))
-    whole = b"".join([*parts, b"--%b--\r\n" % MARK])
-    return [whole[start : start + PIECE] for start in range(0, len(whole), PIECE)]
+    body = form(fields, content)
+    return [body[start : start + PIECE] for start in range(0, len(body), PIECE)]
 
 
-def parse_ours(pieces: list[bytes]) -> Parsed:
+def parse_ours(body: list[bytes]) -> Parsed:
     """Parse with ours."""
     parts = largest = size = 0
     parser = MultipartParser(BOUNDARY)
-    for piece in pieces:
+    for piece in body:
         for event in parser.feed(piece):
             if event is None:
                 largest = max(largest, size)
@@ -76,11 +61,11 @@ def parse_ours(pieces: list[bytes]) -> Parsed:
     return parts, largest
 
 
-def parse_peers(pieces: list[bytes]) -> Parsed:
+def parse_peers(body: list[bytes]) -> Parsed:
     """Parse with the push parser of "multipart", with a limit on the number of parts as ours has."""
     parts = largest = size = 0
     with multipart.PushMultipartParser(MARK, max_segment_count=2000) as parser:
-        for piece in pieces:
+        for piece in body:
             for event in parser.parse(piece):
                 if event is None:
                     largest = max(largest, size)
@@ -102,10 +87,10 @@ def compare(
     return Comparison(name=name, ours=ours, peer=peer, peer_name=peer_name, bar=bar)
 
 
-def compare_bodies(name: str, pieces: list[bytes], bar: float) -> Comparison:
+def compare_bodies(name: str, body: list[bytes], bar: float) -> Comparison:
     """Compare the multipart parsers on one body."""
     peer_name = f"multipart {version('multipart')}"
-    return compare(name, lambda: parse_ours(pieces), lambda: parse_peers(pieces), peer_name, bar)
+    return compare(name, lambda: parse_ours(body), lambda: parse_peers(body), peer_name, bar)
 
 
 def compare_with_random(name: str, hostile: list[bytes]) -> Comparison:
@@ -113,22 +98,21 @@ def compare_with_random(name: str, hostile: list[bytes]) -> Comparison:
     return compare(name, lambda: parse_ours(hostile), lambda: parse_ours(RANDOM), "ours, random", BAR_HOSTILE)
 
 
-QUERY = "&".join(f"field{number}=value+of+field+number+%C3%A9{number}" for number in range(10))
-FORM = QUERY.encode()
+FORM = URLENCODED.encode()
 COOKIES = (
     "theme=dark; lang=en; _ga=GA1.2.123456789.1234567890; sessionid=abcdefghijklmnopqrstuvwxyz012345; "
     "csrftoken=0123456789abcdef0123456789abcdef"
 )
-RANDOM = body(9, os.urandom(MIB).replace(MARK[:9], b"x" * 9))
-LINE_ENDS = body(9, b"\r\n" * (MIB // 2))
-NEAR_BOUNDARIES = body(9, ((b"\r\n--" + MARK[:-1] + b"X") * (MIB // len(MARK)))[:MIB])
-FIELDS = {number: body(number) for number in (10, 1000)}
+RANDOM = pieces(9, random_bytes(MIB))
+LINE_ENDS = pieces(9, b"\r\n" * (MIB // 2))
+NEAR_BOUNDARIES = pieces(9, ((b"\r\n--" + MARK[:-1] + b"X") * (MIB // len(MARK)))[:MIB])
+FIELDS = {number: pieces(number) for number in (10, 1000)}
 
 COMPARISONS = [
     compare(
         "urlencoded form of 10 escaped fields",
         lambda: parse_form(FORM),
-        lambda: parse_qsl(QUERY, keep_blank_values=True),
+        lambda: parse_qsl(URLENCODED, keep_blank_values=True),
         "parse_qsl",
         BAR_URLENCODED,
     ),

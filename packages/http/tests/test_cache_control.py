@@ -108,7 +108,8 @@ def seconds(text: str) -> float:
 @pytest.mark.parametrize("part", ["a,", 'a="', "\\", 'a="\\', "=", " ", "private,", 'no-cache="a",'])
 def test_twice_as_much_takes_twice_as_long(part: str) -> None:
     size = 2000 // len(part)
-    assert seconds(part * 2 * size) < 2.5 * seconds(part * size) + 0.005
+    # A second look, for another process may take the cache away; what is quadratic fails each time.
+    assert any(seconds(part * 2 * size) < 2.5 * seconds(part * size) + 0.005 for _ in range(3))
 
 
 def test_mistakes_are_named() -> None:

@@ -134,7 +134,8 @@ def seconds(header: str) -> float:
 @pytest.mark.parametrize("part", ["a,", ";", "=", "gzip;q=1,"])
 def test_twice_as_much_takes_twice_as_long(part: str) -> None:
     size = 500 // len(part)
-    assert seconds(part * 2 * size) < 2.5 * seconds(part * size) + 0.005
+    # A second look, for another process may take the cache away; what is quadratic fails each time.
+    assert any(seconds(part * 2 * size) < 2.5 * seconds(part * size) + 0.005 for _ in range(3))
 
 
 def test_the_length_of_a_page_varies_by_a_hundred_for_no_reason() -> None:

@@ -139,6 +139,12 @@ def test_what_browsers_would_ignore_or_read_otherwise_is_refused(
         dump_cookie(name, **arguments)
 
 
+def test_what_was_written_before_makes_nothing_valid() -> None:
+    assert dump_cookie("a", "1", max_age=60) == "a=1; Max-Age=60; Path=/"
+    with pytest.raises(ValueError, match=r"max_age 60\.0"):
+        dump_cookie("a", "1", max_age=60.0)  # type: ignore[arg-type]  # pyright: ignore[reportArgumentType]
+
+
 @given(TEXT)
 def test_any_text_comes_back(value: str) -> None:
     header = dump_cookie("a", value, path=None)

@@ -1,5 +1,7 @@
 """Signed values: what was changed, or signed for something else, is refused; keys change without a break."""
 
+import hmac
+from base64 import urlsafe_b64encode
 from datetime import timedelta
 from typing import Any
 
@@ -53,6 +55,20 @@ def test_what_was_not_signed_here_is_refused(signed: str) -> None:
             signer.unsign(signed)
         with pytest.raises(BadSignature):
             signer.unsign_object(signed)
+
+
+def test_a_signature_has_one_spelling() -> None:
+    signer = Signer(keys=[KEY], salt="cookies")
+    for signature in ("2pS1KhehcmI-PHa7r4rWwpppehhs7i36zXtQ84ZTHX5", "2pS1KhehcmI-PHa7r4rWwpppehhs7i36zXtQ84ZTHX4="):
+        with pytest.raises(BadSignature):
+            signer.unsign(f"ada:42:{signature}", name="user")
+
+
+def test_a_signature_is_the_hmac_of_the_standard_library() -> None:
+    derived = hmac.digest(KEY.encode(), b"bandstand.signing:plain:cookies", "sha256")
+    signature = hmac.digest(derived, b"text:4:userada:42", "sha256")
+    signed = Signer(keys=[KEY], salt="cookies").sign("ada:42", name="user")
+    assert signed == f"ada:42:{urlsafe_b64encode(signature).decode().rstrip('=')}"
 
 
 def test_a_message_names_the_value_and_no_more_than_its_beginning() -> None:

@@ -299,4 +299,5 @@ def seconds(data: str) -> float:
 
 @pytest.mark.parametrize("part", ["\n", "\r\n", "ab"])
 def test_twice_as_much_takes_twice_as_long(part: str) -> None:
-    assert seconds(part * 200_000) < 2.5 * seconds(part * 100_000) + 0.005
+    # A second look, for another process may take the cache away; what is quadratic fails each time.
+    assert any(seconds(part * 200_000) < 2.5 * seconds(part * 100_000) + 0.005 for _ in range(3))

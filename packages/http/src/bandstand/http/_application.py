@@ -13,7 +13,7 @@ from bandstand.contracts.services import CURRENT, MissingService
 from bandstand.http._chain import Both, Hops, compose, is_async, pair
 from bandstand.http._choice import ResolverChoice
 from bandstand.http._errors import ClientDisconnected, HTTPError, NotFound, SuspiciousOperation
-from bandstand.http._hooks import Hooks, fuse, way_out
+from bandstand.http._hooks import Hooks, fuse, way_out, way_out_async
 from bandstand.http._limits import Limits
 
 if TYPE_CHECKING:
@@ -120,6 +120,7 @@ class Application:
         self._on_error = tuple(hook.on_error for hook in hooks if hook.on_error is not None)
         first = list(takewhile(lambda layer: isinstance(layer, Hooks), middleware))
         self._outermost = way_out(cast("list[Hooks]", first))
+        self._outermost_async = way_out_async(cast("list[Hooks]", first))
         self.chain = compose(self._routed(app), fuse(middleware), self.hops)
 
     def _routed(self, app: object) -> Both:
@@ -238,7 +239,7 @@ class Application:
         """Await ``answer_outermost``."""
         answer = self.answer_error(request, error)
         try:
-            return await self._outermost.follow(request, answer)
+            return await self._outermost_async(request, answer)
         except Exception as failure:  # noqa: BLE001 - it may be their own error that is answered
             _log(request, failure)
             return answer

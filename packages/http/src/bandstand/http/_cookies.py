@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from functools import lru_cache
 from typing import TYPE_CHECKING, Literal, TypeAlias
 
 from bandstand.http._dates import http_date
@@ -124,8 +125,25 @@ def dump_cookie(
         ValueError: An argument cannot be written, or browsers would ignore the cookie.
     """
     pair = _pair(name, value)
+    return pair + _attributes(name, max_age, expires, path, domain, secure, httponly, samesite, partitioned)
+
+
+# Remembered, for a site sets few kinds of cookies and many of each; "typed", since 1 is an age and 1.0 is none.
+@lru_cache(maxsize=64, typed=True)
+def _attributes(
+    name: str,
+    max_age: int | timedelta | None,
+    expires: datetime | None,
+    path: str | None,
+    domain: str | None,
+    secure: bool,
+    httponly: bool,
+    samesite: SameSite | None,
+    partitioned: bool,
+) -> str:
+    """Give what stands behind the pair."""
     _check_promises(name, path=path, domain=domain, secure=secure, samesite=samesite, partitioned=partitioned)
-    attributes = [pair, *_lifetime(name, max_age, expires)]
+    attributes = ["", *_lifetime(name, max_age, expires)]
     if domain is not None:
         attributes.append(f"Domain={_checked('domain', domain, _DOMAIN)}")
     if path is not None:

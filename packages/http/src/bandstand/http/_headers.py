@@ -47,7 +47,7 @@ class RawHeaders(Mapping[str, str]):
     __slots__ = ("_by_name", "_pairs")
 
     def __init__(self, pairs: Iterable[tuple[bytes, bytes]]) -> None:
-        self._pairs = pairs
+        self._pairs = pairs if isinstance(pairs, list) else [*pairs]
         self._by_name: dict[str, str] | None = None
 
     @property
@@ -64,6 +64,12 @@ class RawHeaders(Mapping[str, str]):
         return self._by_name
 
     def __getitem__(self, name: str) -> str:
+        if self._by_name is None:
+            # Most requests are asked for a header or two: sorting all waits until one is missing or sent repeatedly.
+            wanted = name.lower().encode("latin-1", "replace")
+            found = [value for sent, value in self._pairs if sent.lower() == wanted]
+            if len(found) == 1:
+                return found[0].decode("latin-1")
         return self._read[name.lower()]
 
     def __iter__(self) -> Iterator[str]:

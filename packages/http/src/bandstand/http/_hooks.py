@@ -5,16 +5,17 @@ A ``Hooks`` serves both colours by itself. However many of them stand side by si
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Awaitable, Callable, Iterable, Sequence
 from dataclasses import dataclass
 from typing import Any, TypeAlias
 
 from bandstand.contracts.http import Reply
-from bandstand.http._chain import Both
+from bandstand.http._chain import AsyncHandler, Both
 
 # Any: requests and answers of every kind pass through.
 OnRequest: TypeAlias = Callable[[Any], Any]
 OnResponse: TypeAlias = Callable[[Any, Any], Any]
+AsyncOnResponse: TypeAlias = Callable[[Any, Any], Awaitable[Any]]
 OnError: TypeAlias = Callable[[Any, Exception], Any]
 Header: TypeAlias = tuple[str, str]
 
@@ -66,57 +67,45 @@ def _layer_of(group: Sequence[Hooks]) -> Callable[[Any], Both]:
     return lambda handler: wrap(hooks, handler)
 
 
-@dataclass(frozen=True, slots=True)
-class WayOut:
-    """The way outwards through some hooks: what each does to the answer, the innermost first.
+def way_out(hooks: Sequence[Hooks]) -> OnResponse:
+    """Give the way of an answer outwards through some hooks, the first of them outermost."""
+    changes = tuple(hook.on_response for hook in reversed(hooks) if hook.on_response is not None)
+    headers = _headers_of(hooks)
+    names = frozenset(name for name, _ in headers)
 
-    Attributes:
-        changes: What the hooks do in synchronous code.
-        changes_async: What they do in async code, each with whether it is awaited.
-    """
-
-    changes: tuple[OnResponse, ...]
-    changes_async: tuple[tuple[OnResponse, bool], ...]
-    headers: tuple[Header, ...]
-    names: frozenset[str]
-
-    def __call__(self, request: Any, answer: Any) -> Any:
-        for change in self.changes:
+    def go(request: Any, answer: Any) -> Any:
+        for change in changes:
             changed = change(request, answer)
             if changed is not None:
                 answer = changed
-        return self._with_headers(answer) if self.names else answer
+        if not headers:
+            return answer
+        raw = getattr(answer, "raw_headers", None)
+        if raw is None:
+            return with_headers(answer, headers)
+        for name, _ in raw:
+            if name in names:
+                return with_headers(answer, headers)
+        raw += headers  # nearly always the answer has none of them, which is quicker to see than which ones it lacks
+        return answer
 
-    async def follow(self, request: Any, answer: Any) -> Any:
-        """Go the way in async code, where some hook is awaited."""
-        for change, awaited in self.changes_async:
+    return go
+
+
+def way_out_async(hooks: Sequence[Hooks]) -> AsyncOnResponse:
+    """Give the same way for async code, where some hooks are awaited."""
+    named = [(hook.on_response_async or hook.on_response, hook.on_response_async is not None) for hook in hooks]
+    changes = [(change, awaited) for change, awaited in reversed(named) if change is not None]
+    headers = _headers_of(hooks)
+
+    async def go(request: Any, answer: Any) -> Any:
+        for change, awaited in changes:
             changed = await change(request, answer) if awaited else change(request, answer)
             if changed is not None:
                 answer = changed
-        return self._with_headers(answer) if self.names else answer
+        return with_headers(answer, headers)
 
-    def _with_headers(self, answer: Any) -> Any:
-        raw = getattr(answer, "raw_headers", None)
-        if raw is None or not self.names.isdisjoint([name for name, _ in raw]):
-            return with_headers(answer, self.headers)
-        raw.extend(self.headers)
-        return answer
-
-
-def way_out(hooks: Sequence[Hooks]) -> WayOut:
-    """Give the way of an answer outwards through some hooks, the first of them outermost."""
-    headers = _headers_of(hooks)
-    return WayOut(
-        changes=tuple(hook.on_response for hook in reversed(hooks) if hook.on_response is not None),
-        changes_async=_changes_async(hooks),
-        headers=headers,
-        names=frozenset(name for name, _ in headers),
-    )
-
-
-def _changes_async(hooks: Sequence[Hooks]) -> tuple[tuple[OnResponse, bool], ...]:
-    changes = [(hook.on_response_async or hook.on_response, hook.on_response_async is not None) for hook in hooks]
-    return tuple((change, awaited) for change, awaited in reversed(changes) if change is not None)
+    return go
 
 
 def _headers_of(hooks: Sequence[Hooks]) -> tuple[Header, ...]:
@@ -130,39 +119,60 @@ def _headers_of(hooks: Sequence[Hooks]) -> tuple[Header, ...]:
 
 def wrap(hooks: Sequence[Hooks], handler: Any) -> Both:
     """Put one layer of hooks around a handler of both colours; it does what as many single layers would."""
-    # A hook that answers by itself ends the way inwards: its answer passes outwards through it and those outside of it.
-    inwards = tuple(
-        (hook.on_request, way_out(hooks[: place + 1]))
-        for place, hook in enumerate(hooks)
-        if hook.on_request is not None
-    )
+    handle: OnRequest = handler.handle if isinstance(handler, Both) else handler
+    waits = any(hook.on_response_async is not None for hook in hooks)
+    wrap_async = _wrap_awaiting if waits else _wrap_async
+    return Both(_wrap_sync(hooks, handle), wrap_async(hooks, handler.handle_async))
+
+
+def _looks(hooks: Sequence[Hooks]) -> list[tuple[OnRequest, Sequence[Hooks]]]:
+    """Give what looks at requests, each with the hooks on its way back.
+
+    A hook that answers by itself ends the way inwards: its answer passes outwards through it and those outside of it.
+    """
+    return [(hook.on_request, hooks[:place]) for place, hook in enumerate(hooks, 1) if hook.on_request is not None]
+
+
+def _wrap_sync(hooks: Sequence[Hooks], handle: OnRequest) -> OnRequest:
+    inwards = tuple((look, way_out(back)) for look, back in _looks(hooks))
     outwards = way_out(hooks)
-    handle: Callable[[Any], Any] = handler.handle if isinstance(handler, Both) else handler
-    handle_async = handler.handle_async
 
     def handle_with_hooks(request: Any) -> Any:
-        for hook, way_back in inwards:
-            answer = hook(request)
+        for look, way_back in inwards:
+            answer = look(request)
             if answer is not None:
                 return way_back(request, answer)
         return outwards(request, handle(request))
 
+    return handle_with_hooks
+
+
+def _wrap_async(hooks: Sequence[Hooks], handle_async: AsyncHandler) -> AsyncHandler:
+    inwards = tuple((look, way_out(back)) for look, back in _looks(hooks))
+    outwards = way_out(hooks)
+
     async def handle_async_with_hooks(request: Any) -> Any:
-        for hook, way_back in inwards:
-            answer = hook(request)
+        for look, way_back in inwards:
+            answer = look(request)
             if answer is not None:
                 return way_back(request, answer)
         return outwards(request, await handle_async(request))
 
-    async def handle_async_and_follow(request: Any) -> Any:
-        for hook, way_back in inwards:
-            answer = hook(request)
-            if answer is not None:
-                return await way_back.follow(request, answer)
-        return await outwards.follow(request, await handle_async(request))
+    return handle_async_with_hooks
 
-    waits = any(awaited for _, awaited in outwards.changes_async)
-    return Both(handle_with_hooks, handle_async_and_follow if waits else handle_async_with_hooks)
+
+def _wrap_awaiting(hooks: Sequence[Hooks], handle_async: AsyncHandler) -> AsyncHandler:
+    inwards = tuple((look, way_out_async(back)) for look, back in _looks(hooks))
+    outwards = way_out_async(hooks)
+
+    async def handle_async_with_hooks(request: Any) -> Any:
+        for look, way_back in inwards:
+            answer = look(request)
+            if answer is not None:
+                return await way_back(request, answer)
+        return await outwards(request, await handle_async(request))
+
+    return handle_async_with_hooks
 
 
 def with_headers(answer: Any, headers: Sequence[Header]) -> Any:

@@ -204,10 +204,12 @@ class Response:
         # No function is called for a plain page: each call here is paid by every request.
         if headers is None and content_type is None:
             self.raw_headers = [_HTML]
+            if type(body) is str:
+                body = body.encode()
         else:
             self.raw_headers = first_headers(headers, content_type)
         if type(body) is not bytes:
-            body = body.encode() if type(body) is str and content_type is None is headers else self._encode(body)
+            body = self._encode(body)
         if status != 200:  # by far the most frequent one needs no look
             self._check_status(status, is_default=content_type is None)
         self.body = body

@@ -98,8 +98,11 @@ class CookieSessions:
             return session.key
         key = None
         if not session.empty:
-            # The random part makes a rotated session another cookie, even within the same second.
-            key = self._signer.sign_object({**session.record(), "r": _random_text(6)})
+            record = session.record()
+            if session.key is None:
+                # Makes a session that was rotated another cookie, even within the same second.
+                record["r"] = _random_text(6)
+            key = self._signer.sign_object(record)
             if len(key) > _MOST_COOKIE_BYTES:
                 message = f"The session takes {len(key)} bytes; a cookie holds {_MOST_COOKIE_BYTES}: use CacheSessions."
                 raise ValueError(message)

@@ -7,9 +7,10 @@ its own, so that what was signed for one purpose is never accepted for another.
 from __future__ import annotations
 
 import hmac
-import json
 import time
-from binascii import Error, a2b_base64, b2a_base64
+from binascii import a2b_base64, b2a_base64
+from hashlib import sha256
+from json import JSONDecoder, JSONEncoder
 from typing import TYPE_CHECKING, Any, ClassVar, Final
 
 if TYPE_CHECKING:
@@ -20,7 +21,13 @@ _SHORTEST_KEY: Final = 32
 _LONGEST_OBJECT: Final = 1024 * 1024
 _SEPARATOR: Final = ":"
 _COMPRESSED: Final = "."
+_BLOCK: Final = 64
+# What HMAC mixes into its key for the inner and the outer hash (RFC 2104, section 2).
+_INNER, _OUTER = (bytes(octet ^ pad for octet in range(256)) for pad in (0x36, 0x5C))
 _TO_URL, _FROM_URL = bytes.maketrans(b"+/", b"-_"), bytes.maketrans(b"-_", b"+/")
+
+_encode = JSONEncoder(separators=(",", ":"), ensure_ascii=False).encode
+_decode = JSONDecoder().raw_decode
 
 
 class BadSignature(ValueError):
@@ -42,14 +49,13 @@ class Signer:
         ValueError: There is no key, or one is too short.
     """
 
-    __slots__ = ("_derived", "_salt")
+    __slots__ = ("_macs", "_salt")
 
     _purpose: ClassVar[bytes] = b"plain"
 
     def __init__(self, *, keys: Iterable[str | bytes], salt: str = "bandstand.signing") -> None:
         self._salt = salt
-        # Derived once: a signature then takes a single call.
-        self._derived = [_derive(key, self._purpose, salt) for key in _checked(keys)]
+        self._macs = [_Mac(_derive(key, self._purpose, salt)) for key in _checked(keys)]
 
     def sign(self, value: str, *, name: str = "") -> str:
         """Give the value with its signature behind it.
@@ -76,7 +82,7 @@ class Signer:
             name: What it belongs to; it is part of what is signed.
             compress: Whether to compress it, where that makes it shorter.
         """
-        data = _octets(json.dumps(value, separators=(",", ":"), ensure_ascii=False))
+        data = _octets(_encode(value))
         return self._sign(b"object", _pack(data, compress=compress), name)
 
     def unsign_object(self, signed: str, *, name: str = "") -> Any:  # Any: whatever JSON can hold
@@ -88,23 +94,23 @@ class Signer:
         return _load(self._unsign(b"object", signed, name))
 
     def _sign(self, kind: bytes, value: str, name: str) -> str:
-        return f"{value}{_SEPARATOR}{_to_base64(_mac(self._derived[0], kind, name, value))}"
+        return f"{value}{_SEPARATOR}{self._macs[0].signature(kind, name, value)}"
 
     def _unsign(self, kind: bytes, signed: str, name: str) -> str:
         value, separator, signature = signed.rpartition(_SEPARATOR)
         if not separator:
             message = f"{_shown(signed)} has no signature; expected one behind {_SEPARATOR!r}."
             raise BadSignature(message)
-        given = _from_base64(signature)
-        # Every key is tried, so that the time says nothing about which one it was.
-        matches = [hmac.compare_digest(_mac(key, kind, name, value), given) for key in self._derived]
+        # Compared as it is written, so that each has one spelling only. Every key is tried, so that the time says
+        # nothing about which one it was.
+        matches = [constant_time_compare(mac.signature(kind, name, value), signature) for mac in self._macs]
         if not any(matches):
             message = f"The signature of {_shown(value)} does not match."
             raise BadSignature(message)
         return value
 
     def __repr__(self) -> str:
-        return f"{type(self).__name__}(keys=<{len(self._derived)}>, salt={self._salt!r})"
+        return f"{type(self).__name__}(keys=<{len(self._macs)}>, salt={self._salt!r})"
 
 
 class TimestampSigner(Signer):
@@ -246,10 +252,27 @@ def _derive(key: bytes, purpose: bytes, salt: str) -> bytes:
     return hmac.digest(key, b"bandstand.signing:" + purpose + b":" + _octets(salt), "sha256")
 
 
-def _mac(key: bytes, kind: bytes, name: str, value: str) -> bytes:
-    """Give the signature; lengths stand before what varies, so that no two names and values make the same message."""
-    octets = _octets(name)
-    return hmac.digest(key, b"%b:%d:%b%b" % (kind, len(octets), octets, _octets(value)), "sha256")
+class _Mac:
+    """HMAC-SHA256 of one key, in half the time of ``hmac.digest``: what the key alone decides is hashed once.
+
+    Args:
+        key: At most 64 bytes, as a longer one would have to be hashed before.
+    """
+
+    __slots__ = ("_inner", "_outer")
+
+    def __init__(self, key: bytes) -> None:
+        block = key.ljust(_BLOCK, b"\0")
+        self._inner = sha256(block.translate(_INNER))
+        self._outer = sha256(block.translate(_OUTER))
+
+    def signature(self, kind: bytes, name: str, value: str) -> str:
+        """Sign; lengths stand before what varies, so that no two names and values make the same message."""
+        octets = _octets(name)
+        inner, outer = self._inner.copy(), self._outer.copy()
+        inner.update(b"%b:%d:%b%b" % (kind, len(octets), octets, _octets(value)))
+        outer.update(inner.digest())
+        return _to_base64(outer.digest())
 
 
 def _pack(data: bytes, *, compress: bool) -> str:
@@ -273,7 +296,7 @@ def _load(text: str) -> Any:  # Any: whatever JSON can hold
         if not decompressor.eof:
             message = f"A signed object is larger than {_LONGEST_OBJECT} bytes when it is decompressed."
             raise BadSignature(message)
-    return json.loads(data)
+    return _decode(data.decode("utf-8", "surrogatepass"))[0]
 
 
 def _to_base64(data: bytes) -> str:
@@ -281,12 +304,8 @@ def _to_base64(data: bytes) -> str:
 
 
 def _from_base64(text: str) -> bytes:
-    """Decode what ``_to_base64`` wrote; anything else is empty, which is no signature and no object."""
-    try:
-        octets = text.encode("ascii").translate(_FROM_URL)
-        return a2b_base64(octets + b"=" * (-len(octets) % 4), strict_mode=True)
-    except (UnicodeError, Error):
-        return b""
+    """Decode what ``_to_base64`` wrote; more padding than is needed does no harm."""
+    return a2b_base64(text.encode("ascii").translate(_FROM_URL) + b"==")
 
 
 def _octets(text: str | bytes) -> bytes:

@@ -9,7 +9,7 @@ from io import BytesIO
 from typing import TYPE_CHECKING, BinaryIO
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterator, Sequence
 
 _LONGEST_NAME = 255
 
@@ -31,32 +31,47 @@ class MemoryFile:
         charset: The charset that it claims, or an empty text.
     """
 
-    __slots__ = ("_content", "_reader", "charset", "content_type", "name", "size")
+    __slots__ = ("_pieces", "_reader", "charset", "content_type", "name", "size")
 
-    def __init__(self, name: str, content: bytes = b"", content_type: str = "", charset: str = "") -> None:
+    def __init__(
+        self, name: str, content: bytes | Sequence[bytes] = b"", content_type: str = "", charset: str = ""
+    ) -> None:
+        pieces = tuple(filter(None, [content] if isinstance(content, bytes) else content))
         self.name = safe_filename(name)
-        self.size = len(content)
+        self.size = sum(map(len, pieces))
         self.content_type = _bare(content_type)
         self.charset = charset
-        self._content = content
-        self._reader = BytesIO(content)
+        # As they arrived: joining them would take as much memory again, and more time than all of the reading.
+        self._pieces: tuple[bytes, ...] = pieces
+        self._reader: BytesIO | None = None
 
     def read(self, size: int = -1, /) -> bytes:
         """Read on."""
+        if self._reader is None:
+            self._reader = BytesIO(self._joined())
         return self._reader.read(size)
 
     def chunks(self, chunk_size: int = 65536) -> Iterator[bytes]:
         """Give the content in pieces, from the beginning."""
-        return (self._content[start : start + chunk_size] for start in range(0, self.size, chunk_size))
+        if all(len(piece) <= chunk_size for piece in self._pieces):
+            return iter(self._pieces)
+        content = self._joined()
+        return (content[start : start + chunk_size] for start in range(0, self.size, chunk_size))
 
     def open(self) -> BinaryIO:
         """Give the content as a stream."""
-        return BytesIO(self._content)
+        return BytesIO(self._joined())
+
+    def _joined(self) -> bytes:
+        if len(self._pieces) != 1:
+            self._pieces = (b"".join(self._pieces),)
+        return self._pieces[0]
 
     def close(self) -> None:
         """Free the memory."""
-        self._content, self.size = b"", 0
-        self._reader.close()
+        self._pieces, self.size = (), 0
+        if self._reader is not None:
+            self._reader.close()
 
     def __repr__(self) -> str:
         return f"<MemoryFile {self.name!r}, {self.size} bytes>"

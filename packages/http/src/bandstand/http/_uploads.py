@@ -28,7 +28,6 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from bandstand.contracts.http.uploads import UploadedFile
-    from bandstand.http._multipart import Event
     from bandstand.http._parts import Part
 
 Form: TypeAlias = "tuple[MultiDict[str], MultiDict[UploadedFile]]"
@@ -171,7 +170,7 @@ class _TemporarySink:
 
 
 def _memory_file(part: Part, pieces: list[bytes]) -> MemoryFile:
-    return MemoryFile(part.filename or "", b"".join(pieces), part.content_type, part.charset)
+    return MemoryFile(part.filename or "", pieces, part.content_type, part.charset)
 
 
 def default_handlers() -> list[UploadHandler]:
@@ -298,7 +297,14 @@ class _MultipartForm:
     def feed(self, data: bytes, /) -> None:
         """Take the next piece of the body."""
         for event in self._parser.feed(data):
-            self._take(event)
+            if event is None:
+                self._end()
+            elif not isinstance(event, bytes):
+                self._begin(event)
+            elif self._sink is not None:
+                self._sink.write(event)
+            elif self._part is not None:
+                self._pieces.append(event)
 
     def finish(self) -> Form:
         """Give the fields and the files."""
@@ -315,16 +321,6 @@ class _MultipartForm:
             if end is not None:
                 with suppress(OSError):  # the others must go all the same
                     end()
-
-    def _take(self, event: Event) -> None:
-        if event is None:
-            self._end()
-        elif not isinstance(event, bytes):
-            self._begin(event)
-        elif self._sink is not None:
-            self._sink.write(event)
-        elif self._part is not None:
-            self._pieces.append(event)
 
     def _begin(self, part: Part) -> None:
         if part.filename is None:

@@ -122,7 +122,7 @@ class WSGIApplication(Application):
         body, status = answer.body, answer.status
         # Only a Response of this package has raw headers: their names are in lower case already.
         raw = getattr(answer, "raw_headers", None)
-        headers = list(answer.headers if raw is None else raw)
+        headers = [(name.lower(), value) for name, value in answer.headers] if raw is None else list(raw)
         start_line = STATUS_LINES.get(status) or status_line(status)
         if type(body) is bytes:
             if status in BODILESS:
@@ -144,7 +144,7 @@ class WSGIApplication(Application):
 
 def _add_length(headers: list[tuple[str, str]], length: int) -> None:
     for name, _ in headers:
-        if name.lower() == "content-length":
+        if name == "content-length":
             return
     headers.append(("content-length", str(length)))
 

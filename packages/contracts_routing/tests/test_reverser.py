@@ -24,7 +24,7 @@ def test_the_error_names_positional_parameters_and_their_absence() -> None:
         "The route 'shop:book' does not take 'a b', 1: declared as 'books/<slug:slug>/'."
     )
     assert str(NoReverse("shop:book", routes=[BY_SLUG])) == (
-        "The route 'shop:book' does not take no parameters: declared as 'books/<slug:slug>/'."
+        "The route 'shop:book' takes parameters: declared as 'books/<slug:slug>/'."
     )
 
 
@@ -35,6 +35,13 @@ def test_the_error_offers_the_nearest_name_and_what_it_takes() -> None:
         "There is no route named 'shop:bok'. Did you mean 'shop:book', "
         "declared as 'books/<int:number>/' or 'books/<slug:slug>/'?"
     )
+
+
+def test_the_error_offers_the_route_of_that_name_inside_a_namespace() -> None:
+    far = Route(pattern="boot/", target=None, name="boot")
+    error = NoReverse("book", routes=[far, *ROUTES])
+    assert error.candidates == (BY_NUMBER, BY_SLUG)
+    assert str(error).startswith("There is no route named 'book'. Did you mean 'shop:book', declared as")
 
 
 def test_the_error_is_short_when_nothing_is_near() -> None:

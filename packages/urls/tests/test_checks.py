@@ -134,3 +134,122 @@ def test_a_page_without_a_slash_among_pages_with_one_is_a_hint() -> None:
     (message,) = check(Router(routes))
     assert (message.id, message.level) == ("urls.no-slash", Level.INFO)
     assert message.hint == "Write 'c/', so that all addresses look alike."
+
+
+@pytest.mark.parametrize(
+    ("routes", "text"),
+    [
+        (
+            [path("a/<path:rest>", view), path("a/b/", view)],
+            (
+                "WARNING (urls.shadowed) The route 'a/b/' is never reached: 'a/<path:rest>' is declared before it and "
+                "fits all its paths. Declare the narrower route first, or remove one of them."
+            ),
+        ),
+        (
+            [path("a/", view, name="x"), path("b/", view, name="x"), path("c/", view, name="x")],
+            (
+                "WARNING (urls.duplicate-name) The name 'x' stands for 'a/' and 'b/' and 'c/', which take the same "
+                "parameters: reverse() uses the last that fits. Name them differently, unless one is to replace the "
+                "other."
+            ),
+        ),
+        (
+            [path(f"{n}/", include(([path("x/", view)], "blog"), namespace="news")) for n in "abc"],
+            (
+                "WARNING (urls.duplicate-namespace) The namespace 'news' is included 3 times: reverse() may find the "
+                "routes of another instance. Give each include a namespace of its own: include(..., namespace=...)."
+            ),
+        ),
+        (
+            [path("/a/", view)],
+            (
+                "WARNING (urls.leading-slash) The pattern '/a/' begins with a slash, which the path has before every "
+                "pattern already. Remove it; a pattern that includes others ends with one instead."
+            ),
+        ),
+        (
+            [path("a/", "shop.views.a")],
+            (
+                "WARNING (urls.target) The route 'a/' leads to 'shop.views.a', which nobody can call. Give the view "
+                "itself, not its name."
+            ),
+        ),
+        (
+            [re_path("^a/$", include([path("b/", view)]))],
+            (
+                "WARNING (urls.include-dollar) The expression '^a/$' includes routes and ends with '$', so that "
+                "nothing is left for them. Remove the '$'."
+            ),
+        ),
+        (
+            [path("^a/$", view)],
+            (
+                "WARNING (urls.regex-signs) The pattern '^a/$' looks like a regular expression, which path() takes "
+                "literally. Use re_path(), or write parameters as '<int:name>'."
+            ),
+        ),
+        (
+            [path("a", include([path("b/", view)]))],
+            (
+                "WARNING (urls.include-slash) The pattern 'a' includes routes and does not end with a slash: theirs "
+                "follow without one. Write 'a/'."
+            ),
+        ),
+        (
+            [path("a//", view)],
+            (
+                "WARNING (urls.double-slash) The route 'a//' holds two slashes in a row. A pattern that includes "
+                "others ends with a slash, and theirs do not begin with one."
+            ),
+        ),
+        (
+            [path("a/./", view)],
+            (
+                "WARNING (urls.dots) The route 'a/./' holds a segment of dots, which browsers remove: it has no URL. "
+                "Name the segment differently."
+            ),
+        ),
+        (
+            [path("a/", view), path("b/", view), path("c", view)],
+            (
+                "INFO (urls.no-slash) The route 'c' does not end with a slash, and most others do. Write 'c/', so "
+                "that all addresses look alike."
+            ),
+        ),
+    ],
+)
+def test_each_finding_says_what_is_wrong_and_what_to_do(routes: list[URLPattern], text: str) -> None:
+    assert [str(message) for message in check(Router(routes))] == [text]
+
+
+def test_a_shadowed_route_is_told_with_the_first_of_several_that_hide_it() -> None:
+    routes = [path("<int:n>/", view), path("<slug:s>/", view), path("<str:s>/", view), path("new/", view)]
+    (message,) = check(Router(routes))
+    assert message.text == (
+        "The route 'new/' is never reached: '<slug:s>/' is declared before it and fits all its paths."
+    )
+
+
+def test_routes_of_several_languages_do_not_shadow_each_other() -> None:
+    routes = locale_prefix([path("<slug:s>/", view, name="page")], languages=["en", "fr"], unprefixed="en")
+    assert ids(routes) == []
+
+
+def test_an_expression_shadows_only_its_like() -> None:
+    assert ids(re_path("^a/", view), path("a/b/", view)) == []
+    inner = include([re_path("^x$", view), re_path("^x$", view)])
+    assert ids(path("a/", inner)) == ["urls.shadowed"]
+
+
+def test_names_that_take_different_parameters_are_not_ambiguous() -> None:
+    routes = [path("a/", view, name="x"), path("a/<int:n>/", view, name="x"), path("b/<int:m>/", view, name="x")]
+    assert ids(*routes) == []
+    assert ids(re_path(r"^a/(?P<n>\d)/$", view, name="x"), path("b/<int:n>/", view, name="x")) == [
+        "urls.duplicate-name"
+    ]
+
+
+def test_one_name_in_two_namespaces_is_not_ambiguous() -> None:
+    pages = [path("x/", view, name="x")]
+    assert ids(path("a/", include((pages, "one"))), path("b/", include((pages, "two"))), *pages) == []

@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+from contextvars import copy_context
+
 import pytest
 
 from bandstand.contracts.routing import RESOLVER, REVERSER, NoMatch, NoReverse
+from bandstand.contracts.routing.mount import PREFIX
 from bandstand.contracts.services import CURRENT, NoCurrentServices
 from bandstand.contracts.services.testing import FixedServices
 from bandstand.urls import Router, match_with_slash, path, resolve, reverse, reverse_lazy
@@ -22,6 +25,47 @@ ROUTER = Router(
 def test_a_router_that_is_named_is_used() -> None:
     assert reverse("book", args=(7,), router=ROUTER) == "/books/7/"
     assert resolve("/books/7/", router=ROUTER).kwargs == {"number": 7}
+
+
+def test_of_two_routers_the_one_that_is_named_answers_though_another_one_is_current() -> None:
+    other = Router([path("shelf/<int:number>/", "volume", name="book")])
+    token = CURRENT.set(FixedServices({RESOLVER: ROUTER, REVERSER: ROUTER}))
+    try:
+        assert reverse("book", args=(7,)) == "/books/7/"
+        assert reverse("book", args=(7,), router=other) == "/shelf/7/"
+        assert str(reverse_lazy("book", args=(7,), router=other)) == "/shelf/7/"
+        assert resolve("/shelf/7/", router=other).target == "volume"
+        with pytest.raises(NoMatch):
+            resolve("/shelf/7/")
+    finally:
+        CURRENT.reset(token)
+
+
+def test_whichever_router_answers_its_url_begins_with_the_mount_point_of_the_request() -> None:
+    other = Router([path("shelf/<int:number>/", "volume", name="book")])
+
+    def urls() -> tuple[str, str, str]:
+        PREFIX.set("/shop%20one")
+        lazy = reverse_lazy("book", args=(7,))
+        return reverse("book", args=(7,)), reverse("book", args=(7,), router=other), str(lazy)
+
+    token = CURRENT.set(FixedServices({REVERSER: ROUTER}))
+    try:
+        # A request runs in a context of its own, so its mount point ends with it.
+        assert copy_context().run(urls) == ("/shop%20one/books/7/", "/shop%20one/shelf/7/", "/shop%20one/books/7/")
+        assert reverse("book", args=(7,)) == "/books/7/"
+    finally:
+        CURRENT.reset(token)
+
+
+def test_each_context_may_have_services_with_a_router_of_its_own() -> None:
+    english, french = (Router([path(f"{word}/", "list", name="books")]) for word in ("books", "livres"))
+
+    def url(router: Router) -> str:
+        CURRENT.set(FixedServices({REVERSER: router}))
+        return reverse("books")
+
+    assert [copy_context().run(url, router) for router in (english, french)] == ["/books/", "/livres/"]
 
 
 def test_else_the_router_of_the_current_services_is_used() -> None:

@@ -11,6 +11,7 @@ from bandstand.urls import Router, include, path, re_path
 
 if TYPE_CHECKING:
     from bandstand.contracts.routing import Match
+    from bandstand.urls import URLPattern
 
 
 def book(number: int) -> str:
@@ -131,6 +132,104 @@ def test_empty_segments_and_slashes_count() -> None:
         "bare",
     ]
     assert [found(router, it) for it in ("/a/b/", "/c/", "/d/", "//d", "d", "x/d", "")] == [None] * 7
+
+
+@pytest.mark.parametrize(
+    "routes",
+    [
+        [path("", "front"), path("a/", "text")],
+        [path("<int:n>/", "number"), path("<str:s>/", "text")],
+        [path("<path:rest>", "path")],
+        [re_path("a", "anywhere"), re_path("", "all")],
+        [re_path("^(.*)$", "all")],
+        [path("<str:s>/", include([re_path("", "all")])), path("<path:p>", include([re_path("$", "all")]))],
+        [path("<str:s>-<int:n>/", "mixed"), path("a/<path:p>/b", "paths"), re_path("^.*$", "all")],
+    ],
+)
+def test_nothing_stands_before_the_leading_slash(routes: list[URLPattern]) -> None:
+    router = Router(routes)
+    for path_ in ("", "a", "a/", "7/", "x/a/", "x/7/", " /a/", "\n/", "http://a/", "a-7/", "*"):
+        assert found(router, path_) is None
+
+
+def test_a_path_is_taken_as_it_stands_and_nothing_in_it_is_decoded() -> None:
+    router = Router([path("100%/", "per cent"), path("a b/<str:s>/", "space"), path("<str:s>", "other")])
+    assert found(router, "/100%/") == ("per cent", {})
+    assert found(router, "/100%25/") is None
+    assert found(router, "/a b/%41%2F%C3%A9/") == ("space", {"s": "%41%2F%C3%A9"})
+    assert found(router, "/a%20b/x/") is None
+    assert found(router, "/a+b") == ("other", {"s": "a+b"})
+    assert found(router, "/a?b#c;d") == ("other", {"s": "a?b#c;d"})
+    assert found(router, "/\ud800") == ("other", {"s": "\ud800"})
+
+
+def test_letters_of_all_scripts_are_texts_and_composed_ones_are_not_equal_to_others() -> None:
+    router = Router([path("caf\u00e9/", "composed"), path("cafe\u0301/", "apart"), path("日本/<str:s>/", "japan")])
+    assert found(router, "/caf\u00e9/") == ("composed", {})
+    assert found(router, "/cafe\u0301/") == ("apart", {})
+    assert found(router, "/日本/京都/") == ("japan", {"s": "京都"})
+    assert found(router, "/CAF\u00c9/") is None
+
+
+@pytest.mark.parametrize("text", ["\u0663", "\u00b3", "\u2462", "\u2167", "7\u0663", "\uff17"])
+def test_digits_of_other_scripts_are_no_number(text: str) -> None:
+    assert found(Router([path("<int:n>/", "view")]), f"/{text}/") is None
+    assert found(Router([path("<str:s>/<int:n>/<int:m>/", "view")]), f"/a/7/{text}/") is None
+
+
+@pytest.mark.parametrize("text", ["\u00e9", "\u00df", "\u0430", "\u00aa", "a\n", "a.b", "a b", ""])
+def test_a_slug_is_ascii_letters_digits_hyphens_and_underscores(text: str) -> None:
+    assert found(Router([path("<slug:s>/", "view")]), f"/{text}/") is None
+
+
+def test_a_number_beside_letters_of_other_scripts_is_still_a_number() -> None:
+    router = Router([path("<str:s>/<int:n>/<int:m>/", "view")])
+    assert found(router, "/日本/7/08/") == ("view", {"s": "日本", "n": 7, "m": 8})
+
+
+def test_an_instance_that_is_included_twice_is_found_in_both_places() -> None:
+    shop = include(([path("", "front", name="front"), path("<int:n>/", "book", name="book")], "shop"))
+    router = Router([path("one/", shop), path("two/", shop), path("<slug:s>/", include([path("in/", shop)]))])
+    assert [found(router, f"/{place}/7/") for place in ("one", "two", "x/in")] == [
+        ("book", {"n": 7}),
+        ("book", {"n": 7}),
+        ("book", {"n": 7, "s": "x"}),
+    ]
+    assert router.resolve("/one/").route is not router.resolve("/two/").route
+    assert router.resolve("/two/").view_name == "shop:front"
+    assert router.reverse("shop:book", args=(7,)) == "/two/7/"
+    assert router.reverse("shop:book", kwargs={"n": 7, "s": "x"}) == "/x/in/7/"
+
+
+def test_a_text_declared_after_a_route_that_takes_its_path_is_not_found_before_it() -> None:
+    late = [path("a/b/", "text"), path("c/", "text")]
+    for first in (path("<str:s>/<str:t>/", "first"), path("<path:p>", "first"), re_path("^a/", "first")):
+        assert Router([first, *late]).resolve("/a/b/").target == "first"
+        assert Router([*late, first]).resolve("/a/b/").target == "text"
+    assert Router([path("<int:n>/<str:t>/", "first"), *late]).resolve("/a/b/").target == "text"
+
+
+def test_one_place_that_two_ways_lead_to_remembers_what_was_declared_before_on_each() -> None:
+    router = Router(
+        [re_path("^a/", "expression"), path("<str:s>/t/<int:n>/", "number"), path("<str:s>/t/<str:x>/", "text")]
+    )
+    assert router.resolve("/b/t/7/").target == "number"
+    assert router.resolve("/a/t/7/").target == "expression"
+    assert router.resolve("/a/t/x/").target == "expression"
+    assert router.resolve("/b/t/x/").target == "text"
+
+
+def test_of_groups_with_one_name_the_inner_one_arrives() -> None:
+    router = Router([re_path(r"^(?P<n>\d+)/", include([re_path(r"^(?P<n>[a-z]+)/$", "view"), path("<int:n>/", "in")]))])
+    assert found(router, "/7/a/") == ("view", {"n": "a"})
+    assert found(router, "/7/8/") == ("in", {"n": 8})
+
+
+def test_an_expression_declared_first_takes_only_what_it_fits() -> None:
+    router = Router([re_path("^a/[0-9]+/x", "expression"), path("a/<int:n>/<str:s>/", "path"), path("a/7/y/", "text")])
+    assert found(router, "/a/7/xy/") == ("expression", {})
+    assert found(router, "/a/7/y/") == ("path", {"n": 7, "s": "y"})
+    assert found(router, "/a/b/x/") is None
 
 
 def test_a_regular_expression_gives_named_groups_that_took_part() -> None:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from urllib.parse import unquote
+
 import pytest
 
 from bandstand.contracts.routing import NoReverse
@@ -28,6 +30,45 @@ def test_texts_of_patterns_are_percent_encoded() -> None:
     router = Router([path("é 100%/<int:n>/?/", "view", name="page")])
     assert router.reverse("page", args=(7,)) == "/%C3%A9%20100%25/7/%3F/"
     assert router.resolve("/é 100%/7/?/").kwargs == {"n": 7}
+
+
+@pytest.mark.parametrize(
+    ("value", "expected"),
+    [
+        ("é", "/caf%C3%A9/%C3%A9/"),
+        ("e\u0301", "/caf%C3%A9/e%CC%81/"),
+        ("日本", "/caf%C3%A9/%E6%97%A5%E6%9C%AC/"),
+        ("%2F", "/caf%C3%A9/%252F/"),
+        ("a b+c", "/caf%C3%A9/a%20b+c/"),
+        ("?#", "/caf%C3%A9/%3F%23/"),
+        ("a;b=c,d", "/caf%C3%A9/a;b=c,d/"),
+        ("\\evil.example", "/caf%C3%A9/%5Cevil.example/"),
+        ("\x00\r\n", "/caf%C3%A9/%00%0D%0A/"),
+        ("\U0001f3b7", "/caf%C3%A9/%F0%9F%8E%B7/"),
+    ],
+)
+def test_a_value_is_percent_encoded_and_resolves_to_itself(value: str, expected: str) -> None:
+    router = Router([path("café/<str:s>/", "view", name="page")])
+    url = router.reverse("page", kwargs={"s": value})
+    assert url == expected
+    assert router.resolve(unquote(url)).kwargs == {"s": value}
+
+
+def test_a_fragment_and_a_query_are_encoded_each_in_its_way() -> None:
+    router = Router([path("a/", "view", name="page")])
+    assert router.reverse("page", query={"q": "a b"}, fragment="a b") == "/a/?q=a+b#a%20b"
+    assert router.reverse("page", fragment="") == "/a/#"
+    assert router.reverse("page", query={}, fragment=None) == "/a/"
+    assert router.reverse("page", query={"a": "1"}, fragment="é?", prefix="/shop/") == "/shop/a/?a=1#%C3%A9%3F"
+
+
+def test_of_routes_with_one_name_the_last_that_takes_the_parameters_is_used() -> None:
+    router = Router([path("a/", 1, name="x"), path("a/<int:n>/", 2, name="x"), path("b/<str:n>/", 3, name="x")])
+    assert router.reverse("x") == "/a/"
+    assert router.reverse("x", args=(7,)) == "/b/7/"
+    assert (
+        Router([path("b/<str:n>/", 3, name="x"), path("a/<int:n>/", 2, name="x")]).reverse("x", args=("z",)) == "/b/z/"
+    )
 
 
 def test_an_unknown_name_is_answered_with_the_nearest_and_its_parameters() -> None:

@@ -20,7 +20,7 @@ from bandstand.urls._scanning import Scanner
 from bandstand.urls.converters import BUILT_IN
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Mapping, Sequence
 
     from bandstand.urls import URLPattern
     from bandstand.urls._declarations import Converters
@@ -198,11 +198,19 @@ def test_a_url_leads_back_to_its_parameters_or_to_a_route_before(table: list[str
         assert match.route is entry.route or match.target < entry.index  # type: ignore[operator]
         alone = match_plainly(entry, unquote(url)[1:])
         assert alone is not None
-        assert {name: str(value) for name, value in alone.kwargs.items()} == {
-            # A number may be given as text with zeros before it.
-            name: str(int(str(value))) if isinstance(alone.kwargs[name], int) else str(value)
-            for name, value in kwargs.items()
-        }
+        assert as_texts(alone.kwargs) == as_read(kwargs, alone.kwargs)
+
+
+def as_texts(kwargs: Mapping[str, object]) -> dict[str, str]:
+    return {name: str(value) for name, value in kwargs.items()}
+
+
+def as_read(given_kwargs: Mapping[str, object], read: Mapping[str, object]) -> dict[str, str]:
+    """Give the texts of values, as they come back: a number may be given as text with zeros before it."""
+    return {
+        name: str(int(str(value))) if isinstance(read.get(name), int) else str(value)
+        for name, value in given_kwargs.items()
+    }
 
 
 def has_url(entry: Entry, kwargs: dict[str, object]) -> bool:
@@ -212,3 +220,46 @@ def has_url(entry: Entry, kwargs: dict[str, object]) -> bool:
     filling = iter(texts_)
     text = "".join(part if isinstance(part, str) else next(filling) for part in parts)
     return plain_reader(parts)(text) == texts_ and {".", ".."}.isdisjoint(text.split("/"))
+
+
+namespaced = st.recursive(
+    st.lists(st.tuples(patterns.map(numbered), st.none()), min_size=1, max_size=3),
+    lambda inner: st.lists(st.tuples(patterns.map(numbered), st.one_of(st.none(), inner)), min_size=1, max_size=3),
+    max_leaves=8,
+)
+
+
+def nested(tree: list[tuple[str, object]]) -> list[URLPattern]:
+    """Make declarations that begin with a text of their own each, in namespaces of their own."""
+    result: list[URLPattern] = []
+    for number, (pattern, inner) in enumerate(tree):
+        own = f"at{number}/{pattern}"
+        if inner is None:
+            result.append(path(own, "view", name=f"page{number}"))
+        else:
+            below = nested(inner)  # type: ignore[arg-type]
+            result.append(path(own, include((below, "app"), namespace=f"n{number}")))
+    return result
+
+
+@settings(max_examples=200, deadline=None)
+@given(tree=namespaced, given_values=st.lists(values, min_size=8, max_size=8), prefix=st.sampled_from(["", "/shop"]))
+def test_a_url_below_namespaces_leads_back_to_its_route(
+    tree: list[tuple[str, object]], given_values: list[object], prefix: str
+) -> None:
+    router = Router(nested(tree), converters=CONVERTERS)
+    for entry in router._all():
+        assert entry.parts is not None
+        wanted = list(parameters(entry.parts))
+        assume(is_tame(entry.route.pattern))
+        kwargs = dict(zip((each.name for each in wanted), cycle(given_values), strict=False))
+        try:
+            url = router.reverse(entry.route.view_name, kwargs=kwargs, prefix=prefix)
+        except NoReverse:
+            continue
+        assert url.startswith(f"{prefix}/at")
+        match = router.resolve(unquote(url.removeprefix(prefix)))
+        # A parameter that takes slashes may reach into the text of a route declared before.
+        assert match.route in [each.route for each in router._all()[: entry.index + 1]]
+        if match.route is entry.route:
+            assert as_texts(match.kwargs) == as_read(kwargs, match.kwargs)

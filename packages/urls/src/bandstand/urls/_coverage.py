@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from bandstand.urls._entries import converted
-from bandstand.urls._patterns import is_built_in, parameters, segment_text, segments_of
+from bandstand.urls._patterns import is_built_in, parameters, segment_text
 from bandstand.urls._reading import plain_reader, reader
 from bandstand.urls._trie import Trie, following, leading_segments
 from bandstand.urls.converters import IntConverter, PathConverter, SlugConverter, StringConverter, UUIDConverter
@@ -39,7 +39,7 @@ def covered(entries: Sequence[Entry]) -> Iterator[tuple[Entry, Entry]]:
 
 def _candidates(root: Node, entry: Entry) -> Iterable[Entry]:
     """Give the entries that share the way of another one, as far as texts tell."""
-    segments = None if entry.parts is None else segments_of(entry.parts)
+    segments = entry.segments
     nodes, found = [root], [*root.rest]
     for segment in leading_segments(entry) if segments is None else segments:
         nodes = [below for node in nodes for below in _below(node, segment)]
@@ -61,7 +61,7 @@ def _covers(one: Entry, other: Entry) -> bool:
         return one.parts is other.parts and one.route.pattern == other.route.pattern
     if _is_catch_all(one.parts):
         return _begins_with(other.parts, one.parts[:-1])
-    ours, theirs = segments_of(one.parts), segments_of(other.parts)
+    ours, theirs = one.segments, other.segments
     if ours is None or theirs is None:
         return one.route.pattern == other.route.pattern and _are_built_in(one.parts)
     return len(ours) == len(theirs) and all(map(_covers_segment, ours, theirs))

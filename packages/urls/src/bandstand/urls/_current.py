@@ -25,16 +25,9 @@ def reverse(
     current_app: str | None = None,
     router: Reverser | None = None,
 ) -> str:
-    """Make the URL of a route.
+    """Make the URL of a route with ``router``, or with the reverser of the current services when none is given.
 
-    Args:
-        name: Its name, after its namespaces: ``"shop:book"``.
-        args: Its parameters, in the order of the pattern.
-        kwargs: Its parameters by name.
-        query: What follows ``?``.
-        fragment: What follows ``#``.
-        current_app: The namespace of the instance that asks, to prefer it among instances of one application.
-        router: Where the route is; the reverser of the current services when not given.
+    The other arguments are those of ``Router.reverse``.
 
     Raises:
         NoReverse: No route has this name and takes these parameters.

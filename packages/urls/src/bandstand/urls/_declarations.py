@@ -98,9 +98,9 @@ def re_path(
 ) -> URLPattern:
     r"""Declare a route by a regular expression, such as ``r"^(?P<year>[0-9]{4})/$"``.
 
-    It is searched for in the path, without its leading slash and what including patterns took: begin it with ``^``, and
-    end it with ``$`` unless it includes others. Its named groups arrive as ``kwargs``; without any, its groups arrive
-    as ``args``. The arguments are those of ``path``.
+    It is searched for in the path, without its leading slash and what including patterns took; one that ends with ``$``
+    must fit all of it. Begin it with ``^``, and end it with ``$`` unless it includes others. Its named groups arrive as
+    ``kwargs``; without any, its groups arrive as ``args``. The arguments are those of ``path``.
 
     Raises:
         PatternError: The regular expression is not valid.

@@ -3,17 +3,17 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, NamedTuple, TypeAlias
 
-from bandstand.urls._patterns import parameters
+from bandstand.urls._patterns import parameters, segments_of
 from bandstand.urls._reading import prefix_reader, reader
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Mapping, Sequence
 
     from bandstand.contracts.routing import Route
-    from bandstand.urls._patterns import Parameter, Part
+    from bandstand.urls._patterns import Parameter, Part, Segment
 
 Found: TypeAlias = "tuple[dict[str, object], tuple[object, ...]]"
 """The ``kwargs`` and ``args`` of a match."""
@@ -42,6 +42,8 @@ class Entry:
         levels: Its patterns, outermost first; those of ``path()`` that follow each other are one.
         locale: The language that it is for, or None.
         is_fallback: Whether it also serves locales that have no routes of their own.
+        parts: The parts of the whole pattern; None where a regular expression is involved.
+        segments: These parts split at slashes; None where that cannot be told.
     """
 
     index: int
@@ -49,12 +51,14 @@ class Entry:
     levels: tuple[Level, ...]
     locale: str | None = None
     is_fallback: bool = False
+    parts: tuple[Part, ...] | None = field(init=False)
+    segments: Sequence[Segment] | None = field(init=False)
 
-    @property
-    def parts(self) -> tuple[Part, ...] | None:
-        """The parts of the whole pattern; None where a regular expression is involved."""
+    def __post_init__(self) -> None:
         what = self.levels[0].what
-        return None if len(self.levels) > 1 or isinstance(what, re.Pattern) else what
+        parts = None if len(self.levels) > 1 or isinstance(what, re.Pattern) else what
+        object.__setattr__(self, "parts", parts)
+        object.__setattr__(self, "segments", None if parts is None else segments_of(parts))
 
     @property
     def extra(self) -> Mapping[str, object]:

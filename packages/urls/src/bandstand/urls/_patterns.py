@@ -21,7 +21,7 @@ _WITHOUT_SLASH = re.compile(
     r"(?:"
     r"[\w,:@=~!&;%-]|\\[dw.-]"  # signs that stand for themselves, digits, word characters
     r"|\[\^[^\]\\]*/[^\]\\]*\]"  # all but a class that holds the slash
-    r"|\[-?(?:\w-\w|\w|~|\\[dw.])+-?\]"  # a class; a hyphen elsewhere in it could be a range over the slash
+    r"|\[-?(?:\w-\w|[\w.,:;@=+~!&%$]|\\[dw.])+-?\]"  # a class; any other hyphen could be a range over the slash
     r"|\((?:\?:|(?!\?))|[)|?*+{}]"
     r")+"
 )

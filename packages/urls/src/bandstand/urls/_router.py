@@ -86,13 +86,16 @@ class Router:
         if found is not None:
             return Match(found[0], found[1].copy())
         segments = path.split("/")
-        if len(segments) > 1:
+        # Nothing stands before the leading slash; an empty path has none.
+        if not segments[0] and path:
             leaf = table.first.get(segments[1], table.other)
             match = leaf[0](segments, path, leaf)
-            if match is None and not table.is_complete:
-                match = table.search(path, segments)
             if match is not None:
                 return match
+            if not table.is_complete:
+                match = table.search(path, segments)
+                if match is not None:
+                    return match
         raise NoMatch(path, self)
 
     def reverse(

@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Any, TypeAlias, cast
 
 from bandstand.contracts.routing import Match
 from bandstand.urls._entries import Chain, converted
-from bandstand.urls._patterns import gives_text, parameters, segment_text, segments_of
+from bandstand.urls._patterns import gives_text, parameters, segment_text
 from bandstand.urls._reading import reader
 from bandstand.urls.converters import MAX_DIGITS, IntConverter, StringConverter
 
@@ -29,7 +29,7 @@ Leaf: TypeAlias = "tuple[Matcher, Route, Any]"
 """A route as the table holds it: its matcher, itself, and what the matcher needs to know of it."""
 
 Matcher: TypeAlias = "Callable[[list[str], str, Leaf], Match | None]"
-"""Takes the path split at slashes, the path and the leaf."""
+"""Takes a path that begins with a slash, split at slashes and whole, and the leaf."""
 
 
 class Shapes:
@@ -46,13 +46,14 @@ class Shapes:
         parts = entry.parts
         if parts is None:
             return _match_chain, entry.route, Chain(entry.levels)
-        segments = segments_of(parts)
+        segments = entry.segments
         if segments is None:
             return _match_read, entry.route, (reader(parts), list(parameters(parts)), entry.extra)
         depth = min(depth, len(segments))
         texts = [segment_text(segment) for segment in segments[depth:]]
-        given = *filter(None, texts), entry.extra
-        return self._matcher(segments, depth, has_extra=bool(entry.extra)), entry.route, given
+        extra = entry.extra
+        given = (*filter(None, texts), *((extra,) if extra else ()))
+        return self._matcher(segments, depth, has_extra=bool(extra)), entry.route, given
 
     def _matcher(self, segments: Sequence[Segment], depth: int, *, has_extra: bool) -> Matcher:
         key = (depth, has_extra, *(_key(segment, index < depth) for index, segment in enumerate(segments)))
@@ -71,8 +72,6 @@ def _key(segment: Segment, compared: bool) -> Hashable:
 
 
 def _match_read(segments: list[str], path: str, leaf: Leaf) -> Match | None:  # noqa: ARG001 - as all matchers
-    if path[:1] != "/":
-        return None
     texts_of, wanted, extra = leaf[2]
     texts = texts_of(path[1:])
     kwargs = None if texts is None else converted(wanted, texts, extra)
@@ -80,8 +79,6 @@ def _match_read(segments: list[str], path: str, leaf: Leaf) -> Match | None:  # 
 
 
 def _match_chain(segments: list[str], path: str, leaf: Leaf) -> Match | None:  # noqa: ARG001 - as all matchers
-    if path[:1] != "/":
-        return None
     found = leaf[2].match(path[1:])
     return None if found is None else Match(leaf[1], *found)
 
@@ -106,7 +103,7 @@ class _Source:
     lines: list[str] = field(default_factory=list[str])
     values: list[str] = field(default_factory=list[str])
     names: dict[str, Any] = field(
-        default_factory=lambda: {"Match": Match, "new": object.__new__}
+        default_factory=lambda: {"Match": Match, "new": object.__new__, "is_number": _is_number}
     )  # Any: functions of all kinds
 
     def matcher(self) -> Matcher:
@@ -126,16 +123,17 @@ class _Source:
 
     def _text_lines(self) -> Iterator[str]:
         yield "def match(segments, path, leaf):"
-        # The first segment is what stands before the leading slash.
-        yield f"    if len(segments) != {len(self.segments) + 1} or segments[0]:"
+        # One more, for before the leading slash stands an empty one.
+        yield f"    if len(segments) != {len(self.segments) + 1}:"
         yield "        return None"
         for refusal in self.refusals:
             yield f"    if {refusal}:"
             yield "        return None"
         if self.numbers:
-            too_long = " or ".join(f"len({number}) > {MAX_DIGITS}" for number in self.numbers)
-            yield f"    if len(path) > {MAX_DIGITS} and ({too_long}):"
-            yield "        return None"
+            # Two looks at the path save two at each number.
+            yield f"    if len(path) > {MAX_DIGITS} or not path.isascii():"
+            yield f"        if not all(map(is_number, ({', '.join(self.numbers)},))):"
+            yield "            return None"
         yield "    try:"
         yield from (f"        {line}" for line in self.lines)
         yield f"        kwargs = {{{', '.join(self.values)}}}"
@@ -161,7 +159,7 @@ class _Source:
         if kind is StringConverter:
             self.refusals.append(f"not ({variable} := {source})")
         elif kind is IntConverter:
-            self.refusals.append(f"not (({variable} := {source}).isdigit() and {variable}.isascii())")
+            self.refusals.append(f"not ({variable} := {source}).isdigit()")
             self.numbers.append(variable)
         else:
             self.names[f"fits_{index}"] = _fits(part.converter.regex)
@@ -180,6 +178,10 @@ class _Source:
             self.values.append(f"{parameter.name!r}: {value}")
         elif value != source:
             self.lines.append(value)
+
+
+def _is_number(digits: str) -> bool:
+    return len(digits) <= MAX_DIGITS and digits.isascii()
 
 
 def _fits(regex: str) -> Callable[[str], re.Match[str] | None]:

@@ -6,7 +6,7 @@ import re
 from operator import attrgetter
 from typing import TYPE_CHECKING
 
-from bandstand.urls._patterns import regex_of, segment_text, segments_of
+from bandstand.urls._patterns import regex_of, segment_text
 from bandstand.urls._reading import reader
 
 if TYPE_CHECKING:
@@ -14,6 +14,7 @@ if TYPE_CHECKING:
 
     from bandstand.urls._entries import Entry
     from bandstand.urls._patterns import Part, Segment
+    from bandstand.urls._reading import Reader
 
 # How a regular expression begins when its first segments can be told: plain characters, then a slash.
 _PLAIN_BEGINNING = re.compile(r"\^((?:[\w-]+/)*)(?![?*+{])")
@@ -47,8 +48,8 @@ class Wild:
 
     __slots__ = ("fits", "node")
 
-    def __init__(self, segment: Segment) -> None:
-        self.fits = reader(segment)
+    def __init__(self, fits: Reader) -> None:
+        self.fits = fits
         self.node = Node()
 
 
@@ -58,17 +59,14 @@ class Trie:
     def __init__(self) -> None:
         self.root = Node()
         self.nodes = 1
+        self._readers: dict[str, Reader] = {}
 
     def add(self, entry: Entry) -> None:
         """Put an entry where its pattern leads."""
-        parts = entry.parts
-        segments = None if parts is None else segments_of(parts)
-        if segments is None:
-            node = self._descend(entry, leading_segments(entry))
-            node.rest.append(entry)
+        if entry.segments is None:
+            self._descend(entry, leading_segments(entry)).rest.append(entry)
         else:
-            node = self._descend(entry, segments)
-            node.leaves.append(entry)
+            self._descend(entry, entry.segments).leaves.append(entry)
 
     def _descend(self, entry: Entry, segments: Iterable[Segment]) -> Node:
         node = self.root
@@ -87,7 +85,9 @@ class Trie:
             return node.literals[text]
         regex = regex_of(segment)
         if regex not in node.wilds:
-            node.wilds[regex] = Wild(segment)
+            if regex not in self._readers:
+                self._readers[regex] = reader(segment)
+            node.wilds[regex] = Wild(self._readers[regex])
             self.nodes += 1
         return node.wilds[regex].node
 

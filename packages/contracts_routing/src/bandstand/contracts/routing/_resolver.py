@@ -55,7 +55,7 @@ class NoMatch(LookupError):
 
     def __init__(self, path: str, routes: Iterable[Route] = ()) -> None:
         """Keep the routes as they are, usually the resolver itself: they are read only when somebody asks."""
-        super().__init__(path)
+        self.args = (path,)  # quicker than asking the base class: a miss is an everyday answer
         self.path = path
         self._routes = routes
 

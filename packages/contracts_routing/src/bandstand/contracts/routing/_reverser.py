@@ -91,14 +91,18 @@ class NoReverse(LookupError):
 
     @property
     def candidates(self) -> tuple[Route, ...]:
-        """The routes of this name, in the order declared; else those of the nearest name; else none."""
+        """The routes of this name, in the order declared; else those of the nearest; else none.
+
+        The nearest are those whose name without its namespaces it is, else those of the name most like it.
+        """
         named = [route for route in self._routes if route.name is not None]
         found = tuple(route for route in named if route.view_name == self.name)
         if found:
             return found
+        inside = [route.view_name for route in named if route.name == self.name]
         from difflib import get_close_matches  # only errors pay for it
 
-        nearest = get_close_matches(self.name, sorted({route.view_name for route in named}), n=1)
+        nearest = inside[:1] or get_close_matches(self.name, sorted({route.view_name for route in named}), n=1)
         return tuple(route for route in named if route.view_name in nearest)
 
     def __str__(self) -> str:
@@ -112,7 +116,8 @@ class NoReverse(LookupError):
             return f"There is no route named {self.name!r}. Did you mean {nearest!r}, declared as {patterns}?"
         given = [repr(value) for value in self.given_args]
         given += [f"{name}={value!r}" for name, value in self.given_kwargs.items()]
-        return f"The route {self.name!r} does not take {', '.join(given) or 'no parameters'}: declared as {patterns}."
+        wrong = f"does not take {', '.join(given)}" if given else "takes parameters"
+        return f"The route {self.name!r} {wrong}: declared as {patterns}."
 
     def __reduce__(self) -> tuple[type[NoReverse], tuple[object, ...]]:
         """Pickle the candidates without their targets, which are seldom fit for it."""

@@ -123,9 +123,7 @@ class Library:
 
         return add if call is None else add(call)
 
-    def inclusion(
-        self, template: str, /, *, name: str | None = None, takes_scope: bool = False
-    ) -> Callable[[C], C]:
+    def inclusion(self, template: str, /, *, name: str | None = None, takes_scope: bool = False) -> Callable[[C], C]:
         """Add an inclusion, ``{% name arguments %}``, whose function gives the context for a template."""
 
         def add(function: C) -> C:
@@ -143,7 +141,7 @@ class Library:
         keeps_safe: bool = False,
         template: str | None = None,
     ) -> C:
-        called = name or getattr(function, "__name__", "")
+        called = name or str(getattr(function, "__name__", ""))
         self.add(
             Helper(
                 name=called,

@@ -71,7 +71,7 @@ class Helper:
     template.
     HELPER-06: a helper that ``takes_scope`` gets a ``Scope`` before all other arguments.
     HELPER-07: ``as name`` at the end of a tag writes nothing and gives the text or value that name instead, until the
-    end of the block that the tag stands in.
+    end of the loop, ``with``, ``block``, body or template that the tag stands in. An ``if`` does not end it.
     HELPER-08: an error that a helper raises reaches who renders as it is.
 
     Attributes:

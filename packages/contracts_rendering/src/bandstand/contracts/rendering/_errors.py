@@ -38,7 +38,9 @@ class TemplateMissing(LookupError):
 
     def __str__(self) -> str:
         """Name what was asked for, by whom, where it was looked for, and the nearest there is."""
-        names = " or ".join(map(repr, self.names)) or "no name at all"
+        if not self.names:
+            return "There is no template to choose: no name was given."
+        names = " or ".join(map(repr, self.names))
         asking = f", which {self.referrer!r} refers to" if self.referrer else ""
         places = f" Looked in {', '.join(self.tried)}." if self.tried else ""
         hint = f" Did you mean {self.nearest!r}?" if self.nearest else ""

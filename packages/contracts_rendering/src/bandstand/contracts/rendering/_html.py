@@ -33,16 +33,17 @@ def parts(html: str) -> list[Part]:
 
 def difference(one: str, other: str) -> tuple[str, str, str] | None:
     """Give the first place where two pieces of HTML differ and what stands there in each; None if they are the same."""
-    nothing = Part("", "nothing more")
-    for left, right in zip_longest(parts(one), parts(other), fillvalue=nothing):
+    for left, right in zip_longest(parts(one), parts(other)):
         if left != right:
-            path = (left if right is nothing else right).path
+            path = (right or left).path
             return path or "the top", _placed(left, path), _placed(right, path)
     return None
 
 
-def _placed(part: Part, path: str) -> str:
-    return part.shown if part.path in ("", path) else f"{part.shown} at {part.path}"
+def _placed(part: Part | None, path: str) -> str:
+    if part is None:
+        return "nothing more"
+    return part.shown if part.path == path else f"{part.shown} at {part.path or 'the top'}"
 
 
 @dataclass(slots=True)

@@ -1,11 +1,12 @@
-"""The conformance suites of renderers and engines, and a comparison of the HTML that several of them make.
+"""The conformance suites of renderers, engines and helpers, and a comparison of the HTML that several engines make.
 
-Those of helpers are in ``helpers.testing``; the engine in memory is in ``reference``. The templates of all suites keep
-to the portable subset, so that engines of several languages can run them.
+An engine that cannot offer one kind of helper leaves its suite out. The suite of the portable subset, to which the
+templates of all suites keep, is in ``portable.testing``; the engine in memory is in ``reference``.
 """
 
 from __future__ import annotations
 
+from contextvars import Context
 from copy import deepcopy
 from dataclasses import dataclass
 from html import unescape
@@ -13,11 +14,10 @@ from threading import Barrier, Thread
 from typing import TYPE_CHECKING, Any, Protocol, cast
 
 from bandstand.contracts.http.testing import MemoryRequest
-from bandstand.contracts.i18n import TRANSLATOR, override
-from bandstand.contracts.i18n.testing import MemoryTranslator
 from bandstand.contracts.rendering._errors import TemplateError, TemplateMissing
 from bandstand.contracts.rendering._html import difference
 from bandstand.contracts.rendering.helpers import Library
+from bandstand.contracts.services import CURRENT
 from bandstand.contracts.services.conformance import Suite, raises, rule
 from bandstand.contracts.services.testing import FixedServices
 
@@ -25,14 +25,16 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Mapping, Sequence
 
     from bandstand.contracts.http import Request
-    from bandstand.contracts.i18n.testing import Catalogues
     from bandstand.contracts.rendering._engine import ContextProvider, Streaming, TemplateEngine
     from bandstand.contracts.rendering._renderer import Renderer
+    from bandstand.contracts.rendering.helpers import Body, Scope
     from bandstand.contracts.services import Services
 
 __all__ = [
+    "BlockHelperSuite",
+    "HelperSuite",
+    "InclusionSuite",
     "MakeEngine",
-    "PortableSuite",
     "RendererSuite",
     "StreamingSuite",
     "TemplateEngineSuite",
@@ -195,12 +197,12 @@ class RendererSuite(Suite[MakeEngine]):
         engine = self.make()({"page.html": "{{ before }}{{ meet }}{{ after }}"})
         names = ["Ada", "Grace", "Alan"]
         texts: dict[str, str] = {}
-        meeting = _Meeting(Barrier(len(names)))
+        barrier = Barrier(len(names))
 
         def render(name: str) -> None:
-            texts[name] = engine.render("page.html", {"before": name, "meet": meeting, "after": name})
+            texts[name] = engine.render("page.html", {"before": name, "meet": _Meeting(barrier), "after": name})
 
-        _run_at_once(render, names)
+        _run_at_once(render, names, barrier)
         assert texts == {"Ada": "Ada-Ada", "Grace": "Grace-Grace", "Alan": "Alan-Alan"}
 
     @rule("RENDER-07")
@@ -240,19 +242,19 @@ class _Meeting:
         return "-"
 
 
-def _run_at_once(call: Callable[[str], object], arguments: Sequence[str]) -> None:
-    threads = [Thread(target=_quietly, args=(call, argument)) for argument in arguments]
+def _run_at_once(call: Callable[[str], object], arguments: Sequence[str], barrier: Barrier) -> None:
+    threads = [Thread(target=_quietly, args=(call, argument, barrier)) for argument in arguments]
     for thread in threads:
         thread.start()
     for thread in threads:
         thread.join()
 
 
-def _quietly(call: Callable[[str], object], argument: str) -> None:
+def _quietly(call: Callable[[str], object], argument: str, barrier: Barrier) -> None:
     try:
         call(argument)
     except Exception:  # noqa: BLE001 - the text that is not there fails the check
-        return
+        barrier.abort()  # the others need not wait for this thread
 
 
 class TemplateEngineSuite(Suite[MakeEngine]):
@@ -364,136 +366,331 @@ class StreamingSuite(Suite[MakeEngine]):
         assert "".join(template.stream()) == template.render()
 
 
-_FRENCH: Catalogues = {"fr": {(None, "Save"): ("Enregistrer",)}}
+class _Html(str):
+    """A text that is HTML."""
+
+    __slots__ = ()
+
+    def __html__(self) -> str:
+        return str(self)
 
 
-class PortableSuite(Suite[MakeEngine]):
-    """The rules of ``PortableEngine``; ``make`` returns a function that builds one."""
+class _HelperError(Exception):
+    """What a failing helper raises."""
 
-    def shown(self, text: str, /, **context: object) -> str:
-        """Render a text as the only template."""
-        return self.make()({"page.html": text}).render("page.html", context)
 
-    @rule("RENDER-20")
-    def test_text_is_written_as_it_stands(self) -> None:
-        text = "<p class='a'>\n\n  one } }} %} #} { two &amp; </p>\n\t"
-        assert self.shown(text + ".") == text + "."
-        assert self.shown("one\n") in {"one", "one\n"}
+class _HelpersSuite(Suite[MakeEngine]):
+    """What the suites of helpers share."""
 
-    @rule("RENDER-20")
-    def test_comments_write_nothing(self) -> None:
-        assert self.shown("one{# {{ two }} {% three %} #} four") == "one four"
+    def shown(self, library: Library, text: str, /, **context: object) -> str:
+        """Render a text that uses a library; ``part.html`` shows ``a`` and ``b``."""
+        return self.engine(library, text).render("page.html", context)
 
-    @rule("RENDER-21")
-    def test_names_lead_to_attributes_and_keys(self) -> None:
-        book = _Book("Emma", [])
-        shelf: dict[str, object] = {"book": book, "missing": None}
-        assert self.shown("{{ book.title }} {{ shelf.book.title }}", book=book, shelf=shelf) == "Emma Emma"
+    def engine(self, library: Library, text: str, *, services: Services | None = None) -> TemplateEngine:
+        """Build an engine for a text that uses a library."""
+        texts = {"page.html": text, "mail.txt": text, "part.html": "[{{ a }}{{ b }}]"}
+        return self.make()(texts, libraries=[library], providers=[_provide], services=services)
 
-    @rule("RENDER-21")
-    def test_what_is_not_there_writes_nothing(self) -> None:
-        text = "[{{ missing }}{{ book.missing }}{{ shelf.missing }}]"
-        assert self.shown(text, book=_Book("Emma", []), shelf={"book": 1}) == "[]"
 
-    @rule("RENDER-22")
-    def test_literals_are_values(self) -> None:
-        assert self.shown("""{{ "new" }} {{ 'a b' }} {{ 7 }} {{ -7 }} {{ 1.5 }}""") == "new a b 7 -7 1.5"
-        assert self.shown("{{ True }} {{ False }} {{ yes }}", yes=True) == "True False True"
-        assert self.shown("{% if n == 7 and t == 'new' %}yes{% endif %}", n=7, t="new") == "yes"
+def _provide(request: Request[Any]) -> dict[str, object]:  # Any: the suite's requests have no user
+    return {"b": request.path}
 
-    @rule("RENDER-23")
-    def test_texts_are_translated_into_the_active_locale(self) -> None:
-        services = FixedServices({TRANSLATOR: MemoryTranslator(_FRENCH)})
-        engine = self.make()({"page.html": "{{ _(\"Save\") }} {{ _('Quit') }}"}, services=services)
-        assert engine.render("page.html") == "Save Quit"
-        with override(locale="fr"):
-            assert engine.render("page.html") == "Enregistrer Quit"
 
-    @rule("RENDER-23")
-    def test_without_a_translator_texts_are_english(self) -> None:
-        engine = self.make()({"page.html": '{{ _("Save") }}'}, services=FixedServices())
-        with override(locale="fr"):
-            assert engine.render("page.html") == "Save"
+class HelperSuite(_HelpersSuite):
+    """The rules of filters, functions and ``Scope``; ``make`` returns a function that builds an engine."""
 
-    @rule("RENDER-24")
-    def test_filters_are_applied_from_left_to_right(self) -> None:
-        assert self.shown("{{ title|upper }} {{ title|lower }} {{ title|length }}", title="Emma") == "EMMA emma 4"
-        books = ["Emma", "Persuasion", ""]
-        assert self.shown("{{ books|first|lower }} {{ books|length }} [{{ books|last }}]", books=books) == "emma 3 []"
-        assert self.shown("{{ 'new'|upper|first }}{% if books|length > 2 %}!{% endif %}", books=books) == "N!"
+    @rule("HELPER-01")
+    def test_arguments_arrive_as_they_are_given(self) -> None:
+        library, calls = _recorder()
+        book = {"title": "<Emma>"}
+        self.shown(library, "{% record 'a b' book.title 7 n=-1.5 x=book y=True %}{% record %}", book=book)
+        assert calls == [(("a b", "<Emma>", 7), {"n": -1.5, "x": book, "y": True}), ((), {})]
 
-    @rule("RENDER-24")
-    def test_filters_take_what_is_not_there(self) -> None:
-        assert self.shown("{{ missing|length }} [{{ missing|first }}{{ missing|last }}{{ missing|upper }}]") == "0 []"
-        assert self.shown("[{{ empty|first }}{{ empty|last }}]", empty=[]) == "[]"
-
-    @rule("RENDER-25")
-    def test_the_first_branch_that_holds_is_written(self) -> None:
-        text = "{% if n < 1 %}none{% elif n == 1 %}one{% elif n == 2 %}two{% else %}many{% endif %}"
-        assert [self.shown(text, n=n) for n in range(4)] == ["none", "one", "two", "many"]
-        assert self.shown("[{% if n %}some{% endif %}]", n=0) == "[]"
-        assert self.shown("[{% if missing %}some{% elif missing.more %}more{% endif %}]", missing="") == "[]"
-
-    @rule("RENDER-25")
-    def test_values_are_compared(self) -> None:
-        two = [c for c in ("==", "!=", "<", ">", "<=", ">=") if self.holds(f"n {c} 2", n=2)]
-        three = [c for c in ("==", "!=", "<", ">", "<=", ">=") if self.holds(f"n {c} 2", n=3)]
-        assert (two, three) == (["==", "<=", ">="], ["!=", ">", ">="])
-        assert [self.holds(f"n {c} ns", n=2, ns=[1, 2]) for c in ("in", "not in")] == [True, False]
-        assert [self.holds(f"n {c} ns", n=3, ns=[1, 2]) for c in ("in", "not in")] == [False, True]
-
-    @rule("RENDER-25")
-    def test_conditions_are_joined_and_turned_round(self) -> None:
-        for condition in ("yes or yes and no", "not no and yes", "not n == 3", "not 3 in ns", "yes and not missing"):
-            assert self.holds(condition, yes=True, no=False, n=2, ns=[1, 2]), condition
-        for condition in ("no and yes or no", "not yes", "not n == 2", "missing or no", "missing == n", "n in missing"):
-            assert not self.holds(condition, yes=True, no=False, n=2), condition
-
-    def holds(self, condition: str, /, **context: object) -> bool:
-        """Say whether a condition holds."""
-        return self.shown(f"{{% if {condition} %}}yes{{% else %}}no{{% endif %}}", **context) == "yes"
-
-    @rule("RENDER-26")
-    def test_each_item_is_written(self) -> None:
-        assert self.shown("{% for n in ns %}{{ n }};{% endfor %}", ns=[1, 2, 3]) == "1;2;3;"
-        assert (
-            self.shown("{% for a in aa %}{% for b in a %}{{ b }}{% endfor %};{% endfor %}", aa=["xy", "z"]) == "xy;z;"
+    @rule("HELPER-01")
+    def test_what_is_not_there_is_none(self) -> None:
+        library, calls = _recorder()
+        library.filter(name="seen")(repr)
+        text = self.shown(
+            library, "{% record missing book.missing x=missing %}{{ missing|seen }}", book={"title": "Emma"}
         )
-        assert self.shown("{% for k in shelf %}{{ k }};{% endfor %}", shelf={"b": 1, "a": 2}) == "b;a;"
-        assert (
-            self.shown("[{% for n in missing %}{{ n }};{% endfor %}{% for n in ns %}{{ n }}{% endfor %}]", ns=())
-            == "[]"
-        )
+        assert calls == [((None, None), {"x": None})]
+        assert text == "None"
 
-    @rule("RENDER-26")
-    def test_pairs_are_taken_apart(self) -> None:
-        assert self.shown("{% for a, b in pairs %}{{ b }}{{ a }} {% endfor %}", pairs=[(1, "x"), (2, "y")]) == "x1 y2 "
+    @rule("HELPER-02")
+    def test_what_helpers_give_is_escaped(self) -> None:
+        library = Library("checked")
+        library.function(name="line")(_line)
+        library.filter(name="tag")(_tag)
+        assert self.shown(library, "{% line %}{{ value|tag }}", value="b") == "&lt;hr&gt;&lt;b&gt;"
+        assert self.engine(library, "{% line %}{{ 'b'|tag }}").render("mail.txt") == "<hr><b>"
 
-    @rule("RENDER-26")
-    def test_the_name_of_an_item_ends_with_the_loop(self) -> None:
-        assert self.shown("{% for n in ns %}{{ n }}{% endfor %}{{ n }}", ns=[1, 2], n="before") == "12before"
+    @rule("HELPER-02")
+    def test_html_is_written_as_it_is_and_none_as_nothing(self) -> None:
+        library = Library("checked")
+        library.function(name="line")(_html_line)
+        library.function(name="nothing")(_nothing)
+        library.filter(name="void")(_nothing)
+        library.filter(name="html")(_Html)
+        text = "{% line %}[{% nothing 1 %}{{ value|void }}]{{ value|html }}"
+        assert self.shown(library, text, value="<b>") == "<hr>[]<b>"
 
-    @rule("RENDER-27")
-    def test_a_value_gets_a_name(self) -> None:
-        text = "{% with title=book.title|upper %}{{ title }}{% endwith %} {{ title }}"
-        assert self.shown(text, book=_Book("Emma", []), title="before") == "EMMA before"
+    @rule("HELPER-03")
+    def test_a_filter_that_keeps_safe_is_as_safe_as_its_value(self) -> None:
+        library = Library("checked")
+        library.filter(name="same")(_plain)
+        library.filter(name="kept", keeps_safe=True)(_plain)
+        assert self.shown(library, "{{ value|kept }} {{ value|same }}", value="<") == "&lt; &lt;"
+        assert self.shown(library, "{{ value|kept }} {{ value|same }}", value=_Html("<")) == "< &lt;"
 
-    @rule("RENDER-28")
-    def test_an_included_template_sees_the_variables_of_its_place(self) -> None:
-        page = "{% for n in ns %}{% with m=n %}{% include 'part.html' %}{% endwith %}{% endfor %}"
-        engine = self.make()({"page.html": page, "part.html": "{{ n }}{{ m }}{{ title }};"})
-        assert engine.render("page.html", {"ns": [1, 2], "title": "<"}) == "11&lt;;22&lt;;"
+    @rule("HELPER-06", "HELPER-10")
+    def test_a_scope_comes_before_all_other_arguments(self) -> None:
+        library = Library("checked")
 
-    @rule("RENDER-29")
-    def test_blocks_replace_those_of_the_template_extended(self) -> None:
-        engine = self.make()(
-            {
-                "base.html": "<{% block a %}base a{% endblock %}|"
-                "{% block b %}[{% block c %}{% endblock c %}]{% endblock %}>",
-                "page.html": '{% extends "base.html" %}nothing{% block c %}page {{ title }}{% endblock %}',
-                "leaf.html": '{% extends "page.html" %}{% block a %}{{ title }}{% endblock a %}',
-            }
-        )
-        assert engine.render("base.html") == "<base a|[]>"
-        assert engine.render("page.html", {"title": "c"}) == "<base a|[page c]>"
-        assert engine.render("leaf.html", {"title": "d"}) == "<d|[page d]>"
+        def seen(scope: Scope, *given: object) -> str:
+            return f"{scope.get('title')}{scope.get('missing')}{scope.get('missing', 'default')}{given}"
+
+        library.function(name="function", takes_scope=True)(seen)
+        library.filter(name="filter", takes_scope=True)(seen)
+        assert self.shown(library, "{% function 7 %}", title="Emma") == "EmmaNonedefault(7,)"
+        assert self.shown(library, "{{ 7|filter }}", title="Emma") == "EmmaNonedefault(7,)"
+
+    @rule("HELPER-10")
+    def test_a_scope_sees_the_variables_of_the_call(self) -> None:
+        library = Library("checked")
+
+        @library.function(takes_scope=True)
+        def show(scope: Scope) -> object:
+            return scope.get("n")
+
+        del show
+        page = "{% show %}{% for n in ns %}{% show %}{% with n=7 %}{% show %}{% endwith %}{% endfor %}{% show %}"
+        assert self.shown(library, page, n="n", ns=[1, 2]) == "n1727n"
+
+    @rule("HELPER-06")
+    def test_a_scope_knows_the_request_and_what_is_escaped(self) -> None:
+        library, scopes = _scopes()
+        engine, request = self.engine(library, "{% keep %}"), MemoryRequest()
+        engine.render("page.html", request=request)
+        engine.render("mail.txt")
+        assert [scope.request for scope in scopes] == [request, None]
+        assert [scope.autoescape for scope in scopes] == [True, False]
+
+    @rule("HELPER-06")
+    def test_a_scope_knows_the_services(self) -> None:
+        own, current = FixedServices(), FixedServices()
+        seen: list[Services] = []
+        library = Library("checked")
+
+        @library.function(takes_scope=True)
+        def keep(scope: Scope) -> None:
+            seen.append(scope.services)
+
+        del keep
+        running = Context()
+        running.run(CURRENT.set, current)
+        running.run(self.engine(library, "{% keep %}", services=own).render, "page.html")
+        running.run(self.engine(library, "{% keep %}").render, "page.html")
+        assert seen == [own, current]
+
+    @rule("HELPER-11")
+    def test_a_scope_renders_another_template(self) -> None:
+        library = Library("checked")
+
+        @library.function(takes_scope=True)
+        def part(scope: Scope, a: object) -> str:
+            return scope.render(["none.html", "part.html"], {"a": a})
+
+        del part
+        engine = self.engine(library, "{% with b='own' %}{% part '1' %}{% endwith %}")
+        assert engine.render("page.html", {"a": "own", "b": "own"}) == "[1]"
+        assert engine.render("page.html", request=MemoryRequest(url="/p/")) == "[1/p/]"
+
+    @rule("HELPER-07")
+    def test_a_result_gets_a_name(self) -> None:
+        library = Library("checked")
+        library.function(name="line")(_line)
+        library.function(name="items")(_items)
+        assert self.shown(library, "{% line as x %}[{{ x }}]") == "[&lt;hr&gt;]"
+        page = "{% items 2 as ns %}{% for n in ns %}{{ n }}{% endfor %}{% with m=1 %}{% items m as ns %}{% endwith %}"
+        assert self.shown(library, page + "{{ ns|length }}") == "012"
+
+    @rule("HELPER-08")
+    def test_an_error_reaches_who_renders(self) -> None:
+        library, error = Library("checked"), _HelperError("as it is")
+
+        def fail(*_given: object) -> str:
+            raise error
+
+        library.function(name="fail")(fail)
+        library.filter(name="fail")(fail)
+        for text in ("{% fail %}", "{{ 1|fail }}", "{% if 1|fail %}{% endif %}", "{% fail as x %}"):
+            assert _raised(self.engine(library, text)) is error
+
+
+def _raised(engine: TemplateEngine) -> _HelperError:
+    return raises(_HelperError, lambda: engine.render("page.html"))
+
+
+class BlockHelperSuite(_HelpersSuite):
+    """The rules of block helpers; ``make`` returns a function that builds an engine."""
+
+    @rule("HELPER-04")
+    def test_a_body_renders_as_often_as_it_is_called(self) -> None:
+        library = Library("checked")
+
+        @library.block
+        def times(body: Body, count: int, *, between: str = "") -> str:
+            return _Html(between.join(body(n=number) for number in range(count)))
+
+        del times
+        page = "{% times 3 between=',' %}{{ n }}{{ title }}{% endtimes %}{% times 0 %}{{ n }}{% endtimes %}{{ n }}"
+        assert self.shown(library, page, title="<", n="n") == "0&lt;,1&lt;,2&lt;n"
+
+    @rule("HELPER-04")
+    def test_a_body_renders_nothing_until_it_is_called(self) -> None:
+        library, calls = _recorder()
+        library.block(name="never")(_nothing)
+        assert self.shown(library, "[{% never %}{% record 1 %}{% endnever %}]") == "[]"
+        assert calls == []
+
+    @rule("HELPER-02", "HELPER-04")
+    def test_a_body_is_html_and_what_is_made_of_it_is_escaped(self) -> None:
+        library = Library("checked")
+        library.block(name="same")(_same)
+        library.block(name="boxed")(_boxed)
+        assert self.shown(library, "{% same %}<b>{{ a }}</b>{% endsame %}", a="<") == "<b>&lt;</b>"
+        assert self.shown(library, "{% boxed %}<b>{% endboxed %}") == "[&lt;b&gt;]"
+
+    @rule("HELPER-06")
+    def test_a_scope_comes_before_the_body(self) -> None:
+        library = Library("checked")
+
+        @library.block(takes_scope=True)
+        def titled(scope: Scope, body: Body, mark: str) -> str:
+            return f"{scope.get('title')}{mark}{body()}"
+
+        del titled
+        assert self.shown(library, "{% titled ':' %}body{% endtitled %}", title="Emma") == "Emma:body"
+
+    @rule("HELPER-07")
+    def test_a_body_gets_a_name(self) -> None:
+        library = Library("checked")
+        library.block(name="same")(_same)
+        page = "{% same as x %}<b>{{ a }}</b>{% endsame %}[{{ x }}]"
+        assert self.shown(library, page, a="<") == "[<b>&lt;</b>]"
+
+    @rule("HELPER-08")
+    def test_an_error_in_a_body_reaches_who_renders(self) -> None:
+        library, error = Library("checked"), _HelperError("as it is")
+
+        @library.function
+        def fail() -> str:
+            raise error
+
+        del fail
+        library.block(name="same")(_same)
+        assert _raised(self.engine(library, "{% same %}{% fail %}{% endsame %}")) is error
+
+
+class InclusionSuite(_HelpersSuite):
+    """The rules of inclusions; ``make`` returns a function that builds an engine."""
+
+    @rule("HELPER-05")
+    def test_a_template_is_rendered_with_the_context_given(self) -> None:
+        library = Library("checked")
+
+        @library.inclusion("part.html")
+        def part(a: object, *, b: object = "") -> dict[str, object]:
+            return {"a": a, "b": b}
+
+        del part
+        assert self.shown(library, "{% part value b='b' %}", value="<") == "[&lt;b]"
+
+    @rule("HELPER-05")
+    def test_it_sees_nothing_else_of_the_template(self) -> None:
+        library = Library("checked")
+        library.inclusion("part.html", name="part")(_no_context)
+        assert self.shown(library, "{% with a=1 %}{% part %}{% endwith %}", a="a", b="b") == "[]"
+
+    @rule("HELPER-06")
+    def test_a_scope_comes_before_all_other_arguments(self) -> None:
+        library = Library("checked")
+
+        @library.inclusion("part.html", takes_scope=True)
+        def part(scope: Scope, b: object) -> dict[str, object]:
+            return {"a": scope.get("title"), "b": b}
+
+        del part
+        assert self.shown(library, "{% part 7 %}", title="Emma") == "[Emma7]"
+
+    @rule("HELPER-07")
+    def test_its_text_gets_a_name(self) -> None:
+        library = Library("checked")
+
+        @library.inclusion("part.html")
+        def part(a: object) -> dict[str, object]:
+            return {"a": a}
+
+        del part
+        assert self.shown(library, "{% part value as x %}<{{ x }}>", value="&") == "<[&amp;]>"
+
+
+def _recorder() -> tuple[Library, list[tuple[tuple[object, ...], dict[str, object]]]]:
+    calls: list[tuple[tuple[object, ...], dict[str, object]]] = []
+    library = Library("checked")
+
+    @library.function
+    def record(*given: object, **named: object) -> str:
+        calls.append((given, named))
+        return ""
+
+    del record
+    return library, calls
+
+
+def _scopes() -> tuple[Library, list[Scope]]:
+    scopes: list[Scope] = []
+    library = Library("checked")
+
+    @library.function(takes_scope=True)
+    def keep(scope: Scope) -> None:
+        scopes.append(scope)
+
+    del keep
+    return library, scopes
+
+
+def _line() -> str:
+    return "<hr>"
+
+
+def _html_line() -> str:
+    return _Html("<hr>")
+
+
+def _tag(name: str) -> str:
+    return f"<{name}>"
+
+
+def _plain(value: str) -> str:
+    return value[:]
+
+
+def _nothing(*_given: object) -> None:
+    return
+
+
+def _items(count: int) -> list[int]:
+    return [*range(count)]
+
+
+def _no_context() -> dict[str, object]:
+    return {}
+
+
+def _same(body: Body) -> str:
+    return body()
+
+
+def _boxed(body: Body) -> str:
+    return f"[{body()}]"

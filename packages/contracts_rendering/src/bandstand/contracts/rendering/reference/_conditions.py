@@ -6,7 +6,8 @@ import operator
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
-from bandstand.contracts.rendering.reference._values import MISSING, Literal, read_value
+from bandstand.contracts.rendering.reference._markup import MISSING
+from bandstand.contracts.rendering.reference._values import Literal, read_value
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping, Sequence

@@ -9,18 +9,19 @@ from bandstand.contracts import services as current_services
 from bandstand.contracts.i18n import TRANSLATOR
 from bandstand.contracts.i18n.english import ENGLISH
 from bandstand.contracts.rendering._errors import TemplateMissing
-from bandstand.contracts.rendering.reference._frames import Run, Tree
+from bandstand.contracts.rendering.reference._frames import Run
 from bandstand.contracts.rendering.reference._reader import CLOSERS, TAGS, read
 from bandstand.contracts.rendering.reference._source import Source
 from bandstand.contracts.rendering.reference._values import BUILT_IN
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator, Mapping, Sequence
+    from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 
     from bandstand.contracts.http import Request
     from bandstand.contracts.i18n import Translator
     from bandstand.contracts.rendering._engine import ContextProvider, Streaming
     from bandstand.contracts.rendering.helpers import Helper, Library
+    from bandstand.contracts.rendering.reference._frames import Tree
     from bandstand.contracts.services import Services
 
 
@@ -61,11 +62,11 @@ class MemoryEngine:
 
     def find(self, *names: str) -> Streaming:
         """Give the first template that there is of some names."""
-        return _MemoryTemplate(self, self._find(names))
+        return _MemoryTemplate(self._find(names), self._run)
 
     def from_string(self, source: str, /, *, name: str | None = None) -> Streaming:
         """Make a template of a text."""
-        return _MemoryTemplate(self, self._read(source, name))
+        return _MemoryTemplate(self._read(source, name), self._run)
 
     def render(
         self,
@@ -121,8 +122,8 @@ class MemoryEngine:
 class _MemoryTemplate:
     """A template of an engine in memory."""
 
-    engine: MemoryEngine
     tree: Tree
+    run: Callable[[Request[Any] | None], Run]  # Any: whatever the application takes for a user
 
     @property
     def name(self) -> str | None:
@@ -135,7 +136,7 @@ class _MemoryTemplate:
         *,
         request: Request[Any] | None = None,  # Any: whatever the application takes for a user
     ) -> str:
-        return self.engine._run(request).render(self.tree, context or {})  # noqa: SLF001 - they are one
+        return self.run(request).render(self.tree, context or {})
 
     def stream(
         self,
@@ -144,7 +145,7 @@ class _MemoryTemplate:
         *,
         request: Request[Any] | None = None,  # Any: whatever the application takes for a user
     ) -> Iterator[str]:
-        return self.engine._run(request).pieces(self.tree, context or {})  # noqa: SLF001
+        return self.run(request).pieces(self.tree, context or {})
 
 
 def _with_ends(tags: Mapping[str, Helper]) -> set[str]:

@@ -4,17 +4,16 @@ from __future__ import annotations
 
 from collections import ChainMap
 from dataclasses import dataclass, replace
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Protocol
 
 from bandstand.contracts.rendering._errors import TemplateError
-from bandstand.contracts.rendering.reference._values import MISSING, Html, escaped
+from bandstand.contracts.rendering.reference._markup import MISSING, Html, escaped
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Mapping, Sequence
 
     from bandstand.contracts.http import Request
     from bandstand.contracts.rendering.helpers import Scope
-    from bandstand.contracts.rendering.reference._nodes import Block, Node
     from bandstand.contracts.rendering.reference._source import Source
     from bandstand.contracts.services import Services
 
@@ -22,17 +21,25 @@ DEEPEST = 20
 """How many templates may stand in one another."""
 
 
+class Node(Protocol):
+    """A part of a template."""
+
+    def write(self, frame: Frame, /) -> Iterator[str]:
+        """Give its text in pieces."""
+        ...
+
+
 @dataclass(frozen=True, slots=True)
 class Tree:
-    """A template that was read."""
+    """A template that was read: its nodes, and the bodies of its blocks."""
 
     source: Source
     nodes: tuple[Node, ...]
-    blocks: Mapping[str, Block]
+    blocks: Mapping[str, tuple[Node, ...]]
 
-    def own_blocks(self) -> dict[str, tuple[Tree, Block]]:
-        """Give its blocks, each with the template that it stands in."""
-        return {name: (self, block) for name, block in self.blocks.items()}
+    def own_blocks(self) -> dict[str, tuple[Tree, tuple[Node, ...]]]:
+        """Give the bodies of its blocks, each with the template that it stands in."""
+        return {name: (self, body) for name, body in self.blocks.items()}
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,14 +79,14 @@ class Frame:
         run: What all templates share.
         tree: The template.
         variables: The variables; the first mapping takes what ``as`` names.
-        blocks: The blocks that are written, each with its template.
+        blocks: The bodies of the blocks that are written, each with its template.
         chain: The names of the templates around this one, which is the last.
     """
 
     run: Run
     tree: Tree
     variables: ChainMap[str, object]
-    blocks: Mapping[str, tuple[Tree, Block]]
+    blocks: Mapping[str, tuple[Tree, tuple[Node, ...]]]
     chain: tuple[str, ...]
 
     def write(self, nodes: Sequence[Node]) -> Iterator[str]:
@@ -95,10 +102,10 @@ class Frame:
         """Give a frame with more variables, which takes names of its own."""
         return replace(self, variables=self.variables.new_child(variables))
 
-    def block(self, name: str) -> tuple[Frame, Block]:
+    def block(self, name: str) -> tuple[Frame, tuple[Node, ...]]:
         """Find what is written for a block, and the frame to write it in."""
-        tree, block = self.blocks[name]
-        return replace(self.within(), tree=tree), block
+        tree, body = self.blocks[name]
+        return replace(self.within(), tree=tree), body
 
     def include(self, name: str) -> tuple[Frame, Tree]:
         """Find a template, and the frame to write it in."""

@@ -3,25 +3,17 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Protocol, cast
+from typing import TYPE_CHECKING, cast
 
-from bandstand.contracts.rendering.reference._values import MISSING, Html, missing_if_none, none_if_missing
+from bandstand.contracts.rendering.reference._markup import MISSING, Html, missing_if_none, none_if_missing
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping
 
     from bandstand.contracts.rendering.helpers import Helper
     from bandstand.contracts.rendering.reference._conditions import Condition
-    from bandstand.contracts.rendering.reference._frames import Frame
+    from bandstand.contracts.rendering.reference._frames import Frame, Node
     from bandstand.contracts.rendering.reference._values import Value
-
-
-class Node(Protocol):
-    """A part of a template."""
-
-    def write(self, frame: Frame, /) -> Iterator[str]:
-        """Give its text in pieces."""
-        ...
 
 
 @dataclass(frozen=True, slots=True)
@@ -114,15 +106,14 @@ class Extends:
 
 @dataclass(frozen=True, slots=True)
 class Block:
-    """``{% block name %}``."""
+    """``{% block name %}``; its body is kept by the template."""
 
     name: str
-    body: tuple[Node, ...]
 
     def write(self, frame: Frame, /) -> Iterator[str]:
         """Write the body that the templates which extend this one agree on."""
-        inner, block = frame.block(self.name)
-        yield from inner.write(block.body)
+        inner, body = frame.block(self.name)
+        yield from inner.write(body)
 
 
 @dataclass(frozen=True, slots=True)
@@ -147,7 +138,7 @@ class Call:
         result = missing_if_none(self._call(frame))
         if self.helper.template is None:
             return result
-        context = {} if result is MISSING else cast("Mapping[str, object]", result)
+        context = None if result is MISSING else cast("Mapping[str, object]", result)
         return frame.scope().render(self.helper.template, context)
 
     def _call(self, frame: Frame) -> object:

@@ -15,7 +15,7 @@ if TYPE_CHECKING:
 
     from bandstand.contracts.rendering.helpers import Helper
     from bandstand.contracts.rendering.reference._conditions import Condition
-    from bandstand.contracts.rendering.reference._nodes import Node
+    from bandstand.contracts.rendering.reference._frames import Node
     from bandstand.contracts.rendering.reference._source import Source
     from bandstand.contracts.rendering.reference._values import Value
 
@@ -41,7 +41,7 @@ class _Reader:
     """Reads one template; a ``ValueError`` about a piece becomes a ``TemplateError`` at the piece read last."""
 
     def __init__(self, source: Source, tags: Mapping[str, Helper], filters: Mapping[str, Helper]) -> None:
-        self.blocks: dict[str, Block] = {}
+        self.blocks: dict[str, tuple[Node, ...]] = {}
         self._source = source
         self._tokens = source.tokens()
         self._helpers = tags
@@ -118,10 +118,13 @@ class _Reader:
     def _closed(self, *closers: str) -> tuple[Node, ...]:
         """Read a body up to its end, behind which no words stand."""
         body = self.body(closers)
+        self._check_bare()
+        return body
+
+    def _check_bare(self) -> None:
         if len(self._closing) > 1:
             message = f"The tag {self._closing[0]!r} has no arguments; got {self._closing[1]!r}."
             raise ValueError(message)
-        return body
 
     def _value(self, word: str) -> Value:
         return read_value(word, self._filters)
@@ -140,7 +143,9 @@ class _Reader:
             branches.append((condition, self.body(("elif", "else", "endif"))))
             words = self._closing
         if words[0] == "else":
-            branches.append((None, self._closed("endif")))
+            self._check_bare()
+            branches.append((None, self.body(("endif",))))
+        self._check_bare()
         return If(tuple(branches))
 
     def _for(self, words: list[str]) -> Node:
@@ -185,13 +190,13 @@ class _Reader:
         if name in self.blocks:
             message = f"There is a block {name!r} in this template already."
             raise ValueError(message)
-        self.blocks[name] = Block(name, ())  # its name is taken in its own body
+        self.blocks[name] = ()  # its name is taken in its own body
         body = self.body(("endblock",))
         if self._closing[1:] not in ([], [name]):
             message = f"The block {name!r} ends with 'endblock' or 'endblock {name}'; got {' '.join(self._closing)!r}."
             raise ValueError(message)
-        self.blocks[name] = Block(name, body)
-        return self.blocks[name]
+        self.blocks[name] = body
+        return Block(name)
 
     def _check_place(self, name: str) -> None:
         for token in self._open[:-1]:

@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
-from html import escape
-from typing import TYPE_CHECKING, Any, Final, Protocol
+from typing import TYPE_CHECKING, Any, Protocol, cast
 
+from bandstand.contracts.rendering.reference._markup import MISSING, Html, missing_if_none, none_if_missing
 from bandstand.contracts.rendering.reference._source import nearest
 
 if TYPE_CHECKING:
@@ -34,47 +34,6 @@ _SPECIAL = frozenset(
     | {"super", "true"}
 )
 """Names that some engine gives a meaning of its own; no variable of a portable template has one of them."""
-
-
-class Html(str):
-    """A text that is not escaped again."""
-
-    __slots__ = ()
-
-    def __html__(self) -> str:
-        return str(self)
-
-
-class _Missing:
-    """What is not there: written as nothing, false, and without items."""
-
-    def __str__(self) -> str:
-        return ""
-
-    def __len__(self) -> int:
-        return 0
-
-    def __iter__(self) -> Iterator[object]:
-        return iter(())
-
-
-MISSING: Final = _Missing()
-
-
-def escaped(value: object) -> str:
-    """Give the text of a value for HTML."""
-    html = getattr(value, "__html__", None)
-    return escape(str(value)) if html is None else html()
-
-
-def none_if_missing(value: object) -> object:
-    """Give a value as helpers see it."""
-    return None if value is MISSING else value
-
-
-def missing_if_none(value: object) -> object:
-    """Give what a helper gave as templates see it."""
-    return MISSING if value is None else value
 
 
 def _first(value: Sequence[object]) -> object:
@@ -155,7 +114,7 @@ class Path:
 def _follow(value: object, name: str) -> object:
     found: object = getattr(value, name, MISSING)
     if found is MISSING and isinstance(value, Mapping):
-        return value.get(name, MISSING)
+        return cast("Mapping[object, object]", value).get(name, MISSING)
     return found
 
 

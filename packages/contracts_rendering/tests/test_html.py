@@ -19,6 +19,7 @@ from bandstand.contracts.rendering.testing import assert_same_html
         ("it&#39;s &lt; &quot;", "it&#x27;s &lt; &#34;"),
         ("<a title='&#39;'>x</a>", '<a title="&#x27;">x</a>'),
         ("<br><hr/>", "<br/><hr>"),
+        ("<input></input>", "<input>"),
         ("<!DOCTYPE html>", "<!doctype html>"),
     ],
 )

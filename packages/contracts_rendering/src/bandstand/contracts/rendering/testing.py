@@ -514,6 +514,17 @@ class HelperSuite(_HelpersSuite):
         page = "{% items 2 as ns %}{% for n in ns %}{{ n }}{% endfor %}{% with m=1 %}{% items m as ns %}{% endwith %}"
         assert self.shown(library, page + "{{ ns|length }}") == "012"
 
+    @rule("HELPER-07")
+    def test_a_name_ends_with_the_loop_or_body_that_it_stands_in(self) -> None:
+        library = Library("checked")
+        library.function(name="items")(_items)
+        assert self.shown(library, "{% if n %}{% items n as ns %}{% endif %}{{ ns|length }}", n=2) == "2"
+        for around in ("for m in mm", "with m=1"):
+            page = (
+                f"{{% {around} %}}{{% items n as ns %}}{{{{ ns|length }}}}{{% end{around.split()[0]} %}}[{{{{ ns }}}}]"
+            )
+            assert self.shown(library, page, n=2, mm=[1]) == "2[]"
+
     @rule("HELPER-08")
     def test_an_error_reaches_who_renders(self) -> None:
         library, error = Library("checked"), _HelperError("as it is")

@@ -30,7 +30,7 @@ class Scope(Protocol):
 
     @property
     def services(self) -> Services:
-        """The services of the engine; those of the running request where it was given none."""
+        """The services of the engine; ``bandstand.contracts.services.current()`` where it was given none."""
         ...
 
     @property

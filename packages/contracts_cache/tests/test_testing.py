@@ -253,15 +253,15 @@ class AddsTwice(MemoryCache):
 
     def add(self, key: str, value: object, /, timeout: float | Missing | None = MISSING) -> bool:
         free = self._entry(key) is None
-        pause()
+        pause(0.05)  # it has one chance, and threads may be slow to start
         self.set(key, value, timeout)
         return free
 
 
-def pause() -> None:
+def pause(seconds: float = 0.0001) -> None:
     from time import sleep
 
-    sleep(0.0001)
+    sleep(seconds)
 
 
 class NeverComputes(MemoryCache):

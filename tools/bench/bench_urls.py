@@ -249,8 +249,7 @@ def comparisons() -> list[Comparison]:
         compare_resolving(1000, litestar, 0.25),
         compare_resolving(10_000, werkzeug, 0.15),
         compare_sizes(10, 10_000, 1.3),
-        # Raising NoMatch alone takes a tenth of Litestar's time.
-        compare_missing(1000, litestar, 0.2),
+        compare_missing(1000, litestar, 0.15),
         compare_reversing(1000, werkzeug, 0.5),
     ]
 

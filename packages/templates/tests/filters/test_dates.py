@@ -211,6 +211,11 @@ def test_time_passes_alike_in_all_zones() -> None:
     assert timesince(NOON, there + dt.timedelta(hours=2)) == "2\xa0hours"
 
 
+def test_the_ends_of_the_calendar_have_distances_too() -> None:
+    first = dt.datetime.min.replace(tzinfo=ZoneInfo("Asia/Tokyo"))
+    assert timesince(first, dt.datetime.max.replace(tzinfo=dt.UTC)) == "9998\xa0years, 11\xa0months"
+
+
 def test_a_date_begins_at_midnight() -> None:
     assert timesince(dt.date(2026, 1, 1), dt.date(2026, 1, 9)) == "1\xa0week, 1\xa0day"
 

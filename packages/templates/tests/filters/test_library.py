@@ -22,7 +22,8 @@ if TYPE_CHECKING:
 
 NAMES = """
 add addslashes capfirst center cut date default default_if_none dictsort dictsortreversed divisibleby escape escapejs
-escapeseq filesizeformat first floatformat force_escape get_digit iriencode join json_script last length linebreaks
+escapeseq filesizeformat first floatformat force_escape get_digit iriencode join json_script language_bidi
+language_name language_name_local language_name_translated last length linebreaks
 linebreaksbr linenumbers ljust localize localtime lower make_list phone2numeric pluralize pprint random rjust safe
 safeseq slice slugify stringformat striptags time timesince timeuntil timezone title truncatechars truncatechars_html
 truncatewords truncatewords_html unlocalize unordered_list upper urlencode urlize urlizetrunc utc wordcount wordwrap

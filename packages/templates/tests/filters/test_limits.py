@@ -115,21 +115,14 @@ SIZE = 40_000
 @pytest.mark.parametrize("name", FILTERS)
 @pytest.mark.parametrize("kind", HOSTILE)
 def test_four_times_the_text_takes_about_four_times_the_time(name: str, kind: str) -> None:
-    text_filter = FILTERS[name]
-    short, long = text_of(kind, SIZE // 4), text_of(kind, SIZE)
-    times = [(seconds(text_filter, short), seconds(text_filter, long)) for _ in range(2)]
-    # The least of several is what the code needs; the rest is the machine's business.
-    ratio = min(four for _, four in times) / min(one for one, _ in times)
-    assert ratio < 10, f"{ratio:.1f}"
+    assert ratio(FILTERS[name], text_of(kind, SIZE // 4), text_of(kind, SIZE), below=10) < 10
 
 
 @pytest.mark.parametrize("kind", ["opening signs", "quotes that end in the next tag", "tags in tags", "one word"])
 @pytest.mark.parametrize("name", ["striptags", "truncatechars_html", "truncatewords_html", "urlize", "wordwrap"])
 def test_twice_the_text_takes_about_twice_the_time(name: str, kind: str) -> None:
-    text_filter = FILTERS[name]
-    short, long = text_of(kind, TEXT_LIMIT // 8), text_of(kind, TEXT_LIMIT // 4)
-    times = [(seconds(text_filter, short), seconds(text_filter, long)) for _ in range(5)]
-    assert min(two for _, two in times) / min(one for one, _ in times) < 2.5
+    half, whole_text = text_of(kind, TEXT_LIMIT // 8), text_of(kind, TEXT_LIMIT // 4)
+    assert ratio(FILTERS[name], half, whole_text, below=2.5) < 2.5
 
 
 def test_many_signs_that_each_make_a_tag_of_the_rest() -> None:
@@ -141,12 +134,19 @@ def text_of(kind: str, size: int) -> str:
     return part * (size // len(part)) + ENDS.get(kind, "")
 
 
+def ratio(text_filter: Callable[[str], object], short: str, long: str, *, below: float) -> float:
+    """Compare the least times of several runs, which is what the code needs: the rest is the machine's business."""
+    least = [1e9, 1e9]
+    for _ in range(7):
+        least = [min(known, seconds(text_filter, text)) for known, text in zip(least, (short, long), strict=True)]
+        if least[1] / least[0] < below:
+            break
+    return least[1] / least[0]
+
+
 def seconds(text_filter: Callable[[str], object], text: str) -> float:
     start = time.process_time()
-    try:
-        text_filter(text)
-    except UnicodeError:
-        pytest.skip("no such text can be written")
+    text_filter(text)
     # Below a millisecond the clock counts more than the code.
     return max(time.process_time() - start, 1e-3)
 
@@ -161,7 +161,9 @@ def test_a_text_beyond_the_limit_is_not_rewritten() -> None:
     assert shout("a" * (TEXT_LIMIT + 1)) == "a" * (TEXT_LIMIT + 1)
 
 
-@pytest.mark.parametrize("value", [Decimal("1e999999999"), 10**200, "1" * 201, "9" * 10**6, float("inf"), "x", 1e300])
+@pytest.mark.parametrize(
+    "value", [Decimal("1e999999999"), 10**200, "1" * 201, " " * 1000 + "1", "9" * 10**6, float("inf"), "x", 1e300]
+)
 def test_no_number_of_more_digits_than_needed_is_read(value: object) -> None:
     with pytest.raises(ValueError):  # noqa: PT011 - several messages, of Python too
         whole(value)

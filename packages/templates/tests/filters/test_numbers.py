@@ -129,7 +129,7 @@ def test_floatformat_writes_many_decimals() -> None:
     assert floatformat(0.5, 1000) == "0.5" + "0" * 999
 
 
-@pytest.mark.parametrize("value", HUGE, ids=lambda value: f"{type(value).__name__}")
+@pytest.mark.parametrize("value", HUGE, ids=lambda value: type(value).__name__)
 def test_a_huge_number_is_not_calculated_with(value: object) -> None:
     for result in (floatformat(value, 2), filesizeformat(value), str(add(value, 1))):
         assert len(result) <= 10**6

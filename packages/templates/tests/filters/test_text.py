@@ -163,6 +163,7 @@ def test_words_are_counted() -> None:
         ("ends \r\nwell  ", 10, "ends\nwell"),
         ("     indented", 4, "indented"),
         ("", 3, ""),
+        ("tea\n ", 3, "tea\n "),
     ],
 )
 def test_wordwrap(value: str, width: object, expected: str) -> None:

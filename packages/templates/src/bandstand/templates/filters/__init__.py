@@ -7,7 +7,7 @@ plain; the engine marks it as safe again where the filter keeps what is safe. Te
 """
 
 # A module fills the library when it is imported; those that are not named here are imported by ``_scoped``.
-from bandstand.templates.filters import dates, locales, logic, numbers, text, truncating, urls, zones
+from bandstand.templates.filters import dates, languages, locales, logic, numbers, text, truncating, urls, zones
 from bandstand.templates.filters._limits import DIGIT_LIMIT, TEXT_LIMIT, WIDTH_LIMIT
 from bandstand.templates.filters._scoped import LIBRARY
 from bandstand.templates.filters.humanize import HUMANIZE
@@ -19,6 +19,7 @@ __all__ = [
     "TEXT_LIMIT",
     "WIDTH_LIMIT",
     "dates",
+    "languages",
     "locales",
     "logic",
     "numbers",

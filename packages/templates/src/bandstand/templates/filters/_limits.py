@@ -25,6 +25,9 @@ WIDTH_LIMIT = 10_000
 DIGIT_LIMIT = 200
 """The most digits that a number may have to be calculated with."""
 
+TEXT_OF_NUMBER_LIMIT = 1000
+"""The longest text that is read as a number, with spaces and zeros in front."""
+
 
 def on_text(rewrite: Callable[Concatenate[str, P], str]) -> Callable[Concatenate[object, P], str]:
     """Make a filter of a function from text to text: any value is printed first, a text beyond the limit left alone."""
@@ -52,6 +55,8 @@ def whole(value: object) -> int:
     # A decimal of a few characters can be a number that fills the memory: 1e999999999.
     if isinstance(value, Decimal) and value.is_finite() and value.adjusted() > DIGIT_LIMIT:
         raise ValueError(_too_long(value))
+    if isinstance(value, str) and len(value) > TEXT_OF_NUMBER_LIMIT:  # int() takes the square of the length
+        raise ValueError(_too_long(value[:DIGIT_LIMIT]))
     try:
         number = int(cast("SupportsInt | str", value))
     except OverflowError as error:

@@ -14,7 +14,7 @@ from bandstand.templates.filters._formats import formatted
 from bandstand.templates.filters._languages import translator, unbroken
 from bandstand.templates.filters._letters import Misplaced
 from bandstand.templates.filters._library import LIBRARY
-from bandstand.templates.filters.zones import shown
+from bandstand.templates.filters.zones import moved, shown
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -102,7 +102,7 @@ def _between(begin: dt.datetime, end: dt.datetime) -> str:
     if (begin.tzinfo is None) != (end.tzinfo is None):
         return ""
     if begin.tzinfo is not None:
-        begin, end = (moment.astimezone(dt.UTC).replace(tzinfo=None) for moment in (begin, end))
+        begin, end = (moved(moment, dt.UTC).replace(tzinfo=None) for moment in (begin, end))
     counts = _counts(begin, end) if end > begin else [0] * len(_SPANS)
     largest = next((place for place, count in enumerate(counts) if count), len(counts) - 1)
     # A unit that is zero ends it: "1 year, 2 days" would sound more exact than it is.

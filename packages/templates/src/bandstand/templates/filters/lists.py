@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any, cast
 from markupsafe import Markup, escape
 
 from bandstand.templates.filters._library import LIBRARY
-from bandstand.templates.filters._limits import beginning
+from bandstand.templates.filters._limits import beginning, whole
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator, Sequence, Sized
@@ -64,7 +64,7 @@ def slice_(value: object, bounds: object, /) -> object:
     What cannot be sliced, or not so, is given as it is.
     """
     try:
-        numbers = [int(bound) if bound.strip() else None for bound in str(bounds).split(":")]
+        numbers = [whole(bound) if bound.strip() else None for bound in str(bounds).split(":")]
         return cast("Sequence[object]", value)[slice(*numbers)]
     except (KeyError, TypeError, ValueError):
         return value

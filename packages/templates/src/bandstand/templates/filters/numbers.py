@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from decimal import ROUND_HALF_UP, Context, Decimal, InvalidOperation
+from decimal import ROUND_HALF_EVEN, ROUND_HALF_UP, Context, Decimal, InvalidOperation
 from typing import Any, SupportsFloat, cast
 
 from markupsafe import Markup
 
 from bandstand.templates.filters._languages import formatter, translator, unbroken
 from bandstand.templates.filters._library import LIBRARY
-from bandstand.templates.filters._limits import DIGIT_LIMIT, whole
+from bandstand.templates.filters._limits import DIGIT_LIMIT, TEXT_OF_NUMBER_LIMIT, whole
 
 DECIMALS_LIMIT = 1000
 """The most decimals that ``floatformat`` writes."""
@@ -74,7 +74,7 @@ def _file_size(size: int) -> str:
     if size < 1024:
         return translator().ngettext("%(size)d byte", "%(size)d bytes", size) % {"size": size}
     power = min((size.bit_length() - 1) // 10, len(_UNITS))
-    amount = (Decimal(size) / (1 << 10 * power)).quantize(Decimal("0.1"), ROUND_HALF_UP, _EXACT)
+    amount = (Decimal(size) / (1 << 10 * power)).quantize(Decimal("0.1"), ROUND_HALF_EVEN, _EXACT)
     return translator().gettext(_UNITS[power - 1]) % formatter().number(amount, decimals=1, grouping=False)
 
 
@@ -86,7 +86,7 @@ def floatformat(value: object, decimals: object = -1, /) -> str:
     ``"-3u"``. What is no number becomes an empty text. One of more than ``DIGIT_LIMIT`` digits, and any for which the
     argument makes no sense, are written as they are.
     """
-    if isinstance(value, str) and len(value) > 2 * DIGIT_LIMIT:
+    if isinstance(value, str) and len(value) > TEXT_OF_NUMBER_LIMIT:
         return str(value)
     number = _decimal(value)
     if number is None:
@@ -124,7 +124,7 @@ def _places(given: str) -> tuple[int | None, str]:
     text = given.rstrip("gu")
     suffix = given[len(text) :]
     try:
-        places = int(text) if text else -1
+        places = whole(text) if text else -1
     except ValueError:
         return None, suffix
     return (places if abs(places) <= DECIMALS_LIMIT else None), suffix

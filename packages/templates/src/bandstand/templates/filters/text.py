@@ -151,7 +151,7 @@ def wordcount(value: object, /) -> int:
 def wordwrap(text: str, width: object, /) -> str:
     """Break lines between words, so that none is longer than so many characters unless one word is.
 
-    Lines that end already stay apart; white space at a break, or at the end of a line, is dropped.
+    Lines that end already stay apart; white space at a break, or after the last word of a line, is dropped.
 
     Raises:
         ValueError: The width is not a positive number.
@@ -176,7 +176,7 @@ def _wrapped(line: str, width: int) -> str:
         else:
             pieces += "\n" if column else "", piece
             column, space = len(piece), ""
-    return "".join(pieces)
+    return "".join(pieces) or line
 
 
 @LIBRARY.filter(keeps_safe=True)

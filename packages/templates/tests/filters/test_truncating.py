@@ -4,11 +4,13 @@ from __future__ import annotations
 
 import unicodedata
 from html.parser import HTMLParser
+from typing import TYPE_CHECKING
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from bandstand.templates.filters import TEXT_LIMIT
 from bandstand.templates.filters._tags import VOID
 from bandstand.templates.filters.truncating import (
     truncatechars,
@@ -16,6 +18,9 @@ from bandstand.templates.filters.truncating import (
     truncatewords,
     truncatewords_html,
 )
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
 
 NAMES = st.sampled_from(["p", "b", "ul", "svg"])
 WORDS = st.text(alphabet="ab é\n")
@@ -145,3 +150,17 @@ def test_well_nested_html_stays_so(html: str, length: int) -> None:
 def test_html_that_is_short_enough_stays_as_it_is(html: str) -> None:
     assert truncatechars_html(html, len(html)) == html
     assert truncatewords_html(html, len(html)) == (html or "")
+
+
+@pytest.mark.parametrize("truncate", [truncatechars_html, truncatewords_html])
+def test_html_beyond_the_limit_ends_where_its_tags_can_be_closed(truncate: Callable[[object, object], str]) -> None:
+    tags = "<br>" * (TEXT_LIMIT // 4 - 4)
+    shortened = truncate(f'<p>a {tags}<a title="x < y" href="/">b</a>{"c" * 20}</p>', 100)
+    assert shortened.startswith("<p>a <br>")
+    assert shortened.endswith(("<br>…</p>", "<br> …</p>"))
+
+
+@pytest.mark.parametrize("truncate", [truncatechars, truncatewords, truncatechars_html, truncatewords_html])
+def test_no_number_leaves_a_text_of_any_length(truncate: Callable[[object, object], str]) -> None:
+    text = "a " * TEXT_LIMIT
+    assert truncate(text, "x") == text

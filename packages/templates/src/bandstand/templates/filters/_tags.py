@@ -43,20 +43,26 @@ class Piece(NamedTuple):
         return bool(self.name) and self.text[1] == "/"
 
     @property
+    def is_unfinished(self) -> bool:
+        """Whether it is text because a tag does not end."""
+        return self.is_text and _OPENING.match(self.text) is not None
+
+    @property
     def opens(self) -> bool:
         """Whether an end tag is to follow."""
         return bool(self.name) and not self.closes and not self.text.endswith("/>") and self.name not in VOID
 
 
 def pieces(html: str) -> Iterator[Piece]:
-    """Take HTML apart; the texts, joined, are what was given. A tag that does not end is text."""
+    """Take HTML apart; the texts, joined, are what was given. A tag that does not end is a text of its own."""
     position, tags = 0, _Tags(html)
     while opening := _OPENING.search(html, position):
         tag = tags.after(opening.end())
-        if tag is None:
-            break
         if opening.start() > position:
             yield Piece(html[position : opening.start()], is_text=True)
+            position = opening.start()
+        if tag is None:
+            break
         name = tag.groupdict().get("name") or ""
         yield Piece(html[opening.start() : tag.end()], name.lower())
         position = tag.end()

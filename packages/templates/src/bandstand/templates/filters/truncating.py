@@ -29,7 +29,9 @@ _WORD = re.compile(r"&nbsp;|(?P<word>(?:(?!&nbsp;)\S)++)")
 def truncatechars(value: object, length: object, /) -> str:
     """Shorten a text to so many characters; marks that combine with the one before them do not count."""
     text, longest = beginning(value), _length(length)
-    if longest is None or len(text) <= longest:
+    if longest is None:
+        return str(value)
+    if len(text) <= longest:
         return text
     if text.isascii():
         return text[: longest - 1] + ELLIPSIS if longest else ""
@@ -55,7 +57,7 @@ def truncatewords(value: object, count: object, /) -> str:
     """Shorten a text to so many words; each white space becomes one space."""
     text, most = beginning(value), _length(count)
     if most is None:
-        return text
+        return str(value)
     words = text.split(None, most)
     return " ".join(words if len(words) <= most else [*words[:most], ELLIPSIS]) if most else ""
 
@@ -66,8 +68,8 @@ def truncatechars_html(value: object, length: object, /) -> str:
 
     Tags do not count, and a reference such as ``&amp;`` counts as what it stands for.
     """
-    html, longest = beginning(value), _length(length)
-    if longest is None or _count(html, _characters, longest + 1) <= longest:
+    html, longest = str(value), _length(length)
+    if longest is None or (len(html) <= TEXT_LIMIT and _count(html, _characters, longest + 1) <= longest):
         return html
     return _shortened(html, _characters, longest - 1, ELLIPSIS) if longest else ""
 
@@ -78,7 +80,7 @@ def truncatewords_html(value: object, count: object, /) -> str:
 
     The ellipsis stands where the first word stood that is left out.
     """
-    html, most = beginning(value), _length(count)
+    html, most = str(value), _length(count)
     if most is None:
         return html
     return _shortened(html, _words, most, f" {ELLIPSIS}") if most else ""
@@ -121,16 +123,18 @@ def _count(html: str, units: Callable[[str], Iterator[int]], enough: int) -> int
 def _shortened(html: str, units: Callable[[str], Iterator[int]], most: int, ellipsis: str) -> str:
     written: list[str] = []
     elements = _Elements()
-    for piece in pieces(html):
+    for piece in pieces(html[:TEXT_LIMIT]):
         if not piece.is_text:
             elements.follow(piece)
+        elif piece.is_unfinished and len(html) > TEXT_LIMIT:
+            break  # the limit may have cut it: what follows on the page must not end it
         else:
             for end in units(piece.text):
                 if not most:
                     return "".join((*written, piece.text[:end], ellipsis, *elements.end_tags()))
                 most -= 1
         written.append(piece.text)
-    return html
+    return html if len(html) <= TEXT_LIMIT else "".join((*written, ellipsis, *elements.end_tags()))
 
 
 class _Elements:

@@ -32,9 +32,12 @@ from bandstand.http import Signer
 signer = Signer(keys=["a key of more than thirty-two characters"])
 assert signer.unsign(signer.sign("ada")) == "ada"
 """,
+    "render a template of text": """
+from bandstand.templates import Engine
+assert Engine().from_string("Hello, {{ name|title }}!").render({"name": "ada <3"}) == "Hello, Ada &lt;3!"
+""",
 }
 LATER = {
-    "render a template of text": "templates",
     "validate a form": "forms",
     "render a form": "forms",
     "define a model": "orm",

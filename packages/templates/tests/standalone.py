@@ -1,9 +1,17 @@
-"""The package's main job in a fresh process, with nothing but what it declares installed."""
+"""The package's main job in a fresh process, with nothing else installed."""
 
-from bandstand.templates.filters import LIBRARY
-from bandstand.templates.filters.html import linebreaks
-from bandstand.templates.filters.text import slugify
+from bandstand.templates import Engine
+from bandstand.templates.loaders import DictLoader
 
-assert slugify("Été à la plage!") == "ete-a-la-plage"
-assert linebreaks("1 < 2\n3") == "<p>1 &lt; 2<br>3</p>"
-assert "truncatewords" in LIBRARY.filters
+engine = Engine(
+    loaders=[
+        DictLoader(
+            {
+                "base.html": "<h1>{% block title %}{% endblock %}</h1>",
+                "list.html": "{% extends 'base.html' %}{% block title %}"
+                "{% for book in books %}{{ forloop.counter }}. {{ book.title }} {% endfor %}{% endblock %}",
+            }
+        )
+    ]
+)
+assert engine.render("list.html", {"books": [{"title": "A & B"}, {"title": "C"}]}) == "<h1>1. A &amp; B 2. C </h1>"

@@ -1,0 +1,192 @@
+"""One rendering of a template, and what it keeps.
+
+A ``Rendering`` is made for each call of ``render``; an ``Activation`` for each template that takes part in it.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from typing import TYPE_CHECKING, Any, Protocol, TypeAlias
+
+from markupsafe import Markup
+
+from bandstand.contracts.i18n import TRANSLATOR
+from bandstand.contracts.services import find
+from bandstand.templates._errors import TooDeep
+from bandstand.templates._loops import ForLoop
+from bandstand.templates._runtime import MISSING
+
+if TYPE_CHECKING:
+    from bandstand.contracts.http import Request
+    from bandstand.contracts.services import Services
+
+Values: TypeAlias = Mapping[str, object]
+Write: TypeAlias = Callable[[str], None]
+Function: TypeAlias = "Callable[[Write, Values, Activation, int], None]"
+"""A compiled piece of a template; the number says how many others replace the block that it is of."""
+
+MAX_DEPTH = 100
+
+
+class Program(Protocol):
+    """A template, compiled for one way of escaping."""
+
+    @property
+    def root(self) -> Function:
+        """The template itself."""
+        ...
+
+    @property
+    def chains(self) -> Chains:
+        """Its blocks."""
+        ...
+
+    @property
+    def partials(self) -> Mapping[str, Function]:
+        """Its parts that have names."""
+        ...
+
+
+class Programs(Protocol):
+    """A template, as its chains know it."""
+
+    @property
+    def name(self) -> str | None:
+        """Its name."""
+        ...
+
+    def program(self, autoescape: bool, /) -> Program:
+        """Give it compiled."""
+        ...
+
+
+class Chains(dict[str, tuple[Function, ...]]):
+    """The functions of each block, that of the outermost child first."""
+
+    __slots__ = ("_extended", "autoescape", "templates")
+
+    def __init__(
+        self, blocks: Mapping[str, tuple[Function, ...]], *, templates: tuple[Programs, ...], autoescape: bool
+    ) -> None:
+        super().__init__(blocks)
+        self.templates = templates
+        self.autoescape = autoescape
+        self._extended: tuple[Program, Chains] | None = None
+
+    def extended(self, parent: Program) -> Chains:
+        """Give those of a template whose parent is another; the last answer is kept."""
+        if self._extended is None or self._extended[0] is not parent:
+            blocks = {name: self.get(name, ()) + chain for name, chain in parent.chains.items()}
+            templates = self.templates + parent.chains.templates
+            merged = Chains({**self, **blocks}, templates=templates, autoescape=self.autoescape)
+            self._extended = (parent, merged)
+        return self._extended[1]
+
+    def other(self) -> Chains:
+        """Give those for the other way of escaping."""
+        first, *parents = [template.program(not self.autoescape) for template in self.templates]
+        chains = first.chains
+        for parent in parents:
+            chains = chains.extended(parent)
+        return chains
+
+
+class Host(Protocol):
+    """The engine, as templates that run know it."""
+
+    @property
+    def services(self) -> Services | None:
+        """The services it was given."""
+        ...
+
+    def render(
+        self,
+        template: str | Sequence[str],
+        context: Values | None = None,
+        /,
+        *,
+        request: Request[Any] | None = None,  # Any: whatever the application takes for a user
+    ) -> str:
+        """Render a template."""
+        ...
+
+
+class Rendering:
+    """What all templates of one rendering share."""
+
+    __slots__ = ("_translate", "base", "host", "request")
+
+    def __init__(self, host: Host, request: Request[Any] | None, base: Values) -> None:
+        self.host = host
+        self.request = request
+        self.base = base
+        self._translate: Callable[[str], str] | None = None
+
+    def translate(self, text: str) -> str:
+        """Translate a text of a template, which is safe."""
+        if self._translate is None:
+            services = self.host.services
+            translator = find(TRANSLATOR) if services is None else services.find(TRANSLATOR)
+            self._translate = str if translator is None else translator.gettext
+        return Markup(self._translate(text))  # noqa: S704 - translations are as safe as templates
+
+
+class Activation:
+    """What a template keeps while it is rendered once."""
+
+    __slots__ = ("blocks", "depth", "kept", "rendering")
+
+    def __init__(self, rendering: Rendering, blocks: Chains, depth: int = 0) -> None:
+        self.rendering = rendering
+        self.blocks = blocks
+        self.depth = depth
+        self.kept: dict[int, object] | None = None
+
+    def inner(self, program: Program) -> Activation:
+        """Make one for a template that is included.
+
+        Raises:
+            TooDeep: Too many stand inside each other.
+        """
+        if self.depth >= MAX_DEPTH:
+            raise TooDeep(program.chains.templates[0].name, MAX_DEPTH)
+        return Activation(self.rendering, program.chains, self.depth + 1)
+
+    def extending(self, parent: Program) -> Activation:
+        """Make one for the parent of this template, whose blocks are replaced by this one's.
+
+        Raises:
+            TooDeep: Templates extend each other in a circle.
+        """
+        if self.depth >= MAX_DEPTH:
+            raise TooDeep(parent.chains.templates[0].name, MAX_DEPTH)
+        return Activation(self.rendering, self.blocks.extended(parent), self.depth + 1)
+
+    def switched(self) -> Activation:
+        """Make one for the same template and the other way of escaping."""
+        return Activation(self.rendering, self.blocks.other(), self.depth)
+
+    def turn(self, key: int, length: int) -> int:
+        """Give the number of the value that a cycle is at, and move it on."""
+        kept = self._kept()
+        number = kept.get(key, 0)
+        assert isinstance(number, int)  # noqa: S101 - nothing else is kept there
+        kept[key] = (number + 1) % length
+        return number
+
+    def reset(self, key: int) -> None:
+        """Let a cycle begin again."""
+        self._kept()[key] = 0
+
+    def changed(self, loop: object, key: int, value: object) -> bool:
+        """Tell whether a value is another than at the last call in this loop, or in this template outside of loops."""
+        kept = loop.kept if isinstance(loop, ForLoop) else self._kept()
+        if kept.get(key, MISSING) == value:
+            return False
+        kept[key] = value
+        return True
+
+    def _kept(self) -> dict[int, object]:
+        if self.kept is None:
+            self.kept = {}
+        return self.kept

@@ -1,0 +1,60 @@
+"""Conditions. An operator whose operands or whose own work fails is false."""
+
+from __future__ import annotations
+
+import ast
+from typing import TYPE_CHECKING
+
+from bandstand.templates._emit_values import value
+from bandstand.templates._tree import And, Compare, Not, Or
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from bandstand.templates._generator import Generator
+    from bandstand.templates._tree import Condition, Operator
+
+_OPERATORS: Mapping[Operator, type[ast.cmpop]] = {
+    "==": ast.Eq,
+    "!=": ast.NotEq,
+    "<": ast.Lt,
+    ">": ast.Gt,
+    "<=": ast.LtE,
+    ">=": ast.GtE,
+    "in": ast.In,
+    "not in": ast.NotIn,
+    "is": ast.Is,
+    "is not": ast.IsNot,
+}
+
+
+def condition(gen: Generator, tree: Condition, *, missing: str = "false") -> ast.expr:
+    """Write what is true where a condition holds; see ``value`` for what is missing."""
+    if not isinstance(tree, (And, Or, Not, Compare)):
+        return value(gen, tree, missing=missing)
+    python = gen.python
+    result = gen.fresh("holds")
+    # A condition on the left has its own exception; inside the one below, a long chain would nest too deeply.
+    left = condition(gen, tree.left) if isinstance(tree, Compare) and isinstance(tree.left, Compare) else None
+    with gen.statements() as body:
+        if isinstance(tree, (And, Or)):
+            _write_parts(gen, tree, result)
+        elif isinstance(tree, Not):
+            gen.add(python.assign(result, python.negate(condition(gen, tree.part))))
+        else:
+            held = gen.hold(condition(gen, tree.left, missing="none") if left is None else left)
+            right = condition(gen, tree.right, missing="none")
+            gen.add(python.assign(result, python.compare(python.name(held), _OPERATORS[tree.operator](), right)))
+    gen.add(python.try_(body, [python.assign(result, python.constant(value=False))]))
+    return python.name(result)
+
+
+def _write_parts(gen: Generator, tree: And | Or, result: str) -> None:
+    python = gen.python
+    first, *others = tree.parts
+    gen.add(python.assign(result, condition(gen, first)))
+    for part in others:
+        with gen.statements() as body:
+            gen.add(python.assign(result, condition(gen, part)))
+        test = python.name(result)
+        gen.add(python.if_(test if isinstance(tree, And) else python.negate(test), body, []))

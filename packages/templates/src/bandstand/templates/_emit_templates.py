@@ -1,0 +1,113 @@
+"""What joins templates, and calls of helpers."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from bandstand.templates._emit_values import joined, scope, value, write_value
+from bandstand.templates._links import Link
+from bandstand.templates._tree import BlockCall, Literal
+
+if TYPE_CHECKING:
+    import ast
+
+    from bandstand.templates._generator import Generator
+    from bandstand.templates._tree import Block, Call, Expression, Extends, Include, Partial, PartialDef
+
+
+def emit_include(gen: Generator, node: Include) -> None:
+    """Write a call of another template."""
+    python = gen.python
+    template = _template(gen, node.template)
+    given = [(name, python.name(gen.hold(value(gen, held, missing="text"), "with"))) for name, held in node.bindings]
+    if node.only:
+        values = python.merged(None, given)
+    else:
+        values = python.merged(gen.visible(), given) if given else gen.visible()
+    arguments = (template, python.name(gen.out), values, python.name("activation"))
+    gen.add(python.run(python.method(_link(gen), "include", *arguments)))
+
+
+def emit_extends(gen: Generator, node: Extends) -> None:
+    """Write a call of the parent."""
+    python = gen.python
+    arguments = (python.name(gen.out), gen.visible(), python.name("activation"))
+    gen.add(python.run(python.method(_link(gen), "extend", _template(gen, node.template), *arguments)))
+
+
+def _link(gen: Generator) -> str:
+    return gen.bind(Link(gen.finder, gen.template_name, autoescape=gen.autoescape), "link")
+
+
+def _template(gen: Generator, expression: Expression) -> ast.expr:
+    if isinstance(expression, Literal):
+        return gen.python.constant(str(expression.value))
+    return gen.python.name(gen.hold(value(gen, expression, missing="text"), "template"))
+
+
+def emit_block(gen: Generator, node: Block) -> None:
+    """Write a call of what the outermost child has for the block."""
+    python = gen.python
+    activation = gen.hold(gen.activation(), "activation")
+    chain = python.item(python.attribute(python.name(activation), "blocks"), node.name)
+    function = python.subscript(chain, python.constant(0))
+    gen.call_own(function, python.constant(0), python.name(activation))
+
+
+def emit_partial_def(gen: Generator, node: PartialDef) -> None:
+    """Write a call where the part stands in its place as well."""
+    if node.inline:
+        emit_partial(gen, node)
+
+
+def emit_partial(gen: Generator, node: Partial | PartialDef) -> None:
+    """Write a call of a part."""
+    python = gen.python
+    function = python.name(gen.partials[node.name])
+    if gen.autoescape != gen.base_autoescape:
+        program = python.method("owner", "program", python.constant(gen.autoescape))
+        function = python.item(python.attribute(program, "partials"), node.name)
+    gen.call_own(function, python.constant(0), gen.activation())
+
+
+def emit_call(gen: Generator, node: Call) -> None:
+    """Write a call of a helper."""
+    if node.helper.kind == "inclusion":
+        _write_inclusion(gen, node)
+        return
+    python = gen.python
+    result = _called(gen, node)
+    if node.target is not None:
+        gen.add(python.assign(gen.target(node.target), result))
+    else:
+        write_value(gen, python.call("written", result))
+
+
+def _write_inclusion(gen: Generator, node: Call) -> None:
+    python = gen.python
+    given = python.name(gen.hold(_called(gen, node), "given"))
+    name = python.constant(node.helper.template)
+    link = _link(gen)
+    if node.target is None:
+        gen.add(
+            python.run(python.method(link, "inclusion", name, python.name(gen.out), given, python.name("activation")))
+        )
+        return
+    with gen.captured() as texts:
+        out = python.name(gen.out)
+        gen.add(python.run(python.method(link, "inclusion", name, out, given, python.name("activation"))))
+    gen.add(python.assign(gen.target(node.target), joined(gen, texts)))
+
+
+def _called(gen: Generator, node: Call) -> ast.expr:
+    python = gen.python
+    body = gen.function("body", node.body) if isinstance(node, BlockCall) else None
+    python.move(node.at)
+    arguments = [python.name(gen.hold(value(gen, held, missing="none"))) for held in node.arguments]
+    keywords = [(name, python.name(gen.hold(value(gen, held, missing="none")))) for name, held in node.keywords]
+    if body is not None:
+        given = (python.name(body), gen.visible(), python.name("activation"), python.name("level"))
+        arguments.insert(0, python.call("CallBody", *given, python.constant(gen.autoescape)))
+    if node.helper.takes_scope:
+        arguments.insert(0, scope(gen))
+    return python.call_with(gen.bind(node.helper.call, "helper"), arguments, keywords)

@@ -1,0 +1,322 @@
+"""The state of turning one template into Python: functions, frames of names, and where code goes.
+
+How each node is written is in the modules ``_emit_*``, which use nothing else.
+"""
+
+from __future__ import annotations
+
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, Any, TypeAlias
+
+from bandstand.templates._python import Builder
+from bandstand.templates._scopes import named
+
+if TYPE_CHECKING:
+    import ast
+    from collections.abc import Callable, Mapping
+    from collections.abc import Generator as Yields
+
+    from bandstand.templates._links import Finder
+    from bandstand.templates._tree import Body, Node
+
+PARAMETERS = ("out", "values", "activation", "level")
+
+SMALL = 12_000
+"""Up to this many characters a template's look-ups are all written out: it is cheap, and it may stand in a loop."""
+
+MAX_LOOPS = 8
+"""Python allows twenty blocks inside each other; a loop and its look-ups need two."""
+
+
+@dataclass(slots=True)
+class Loop:
+    """A loop that is being written, and what its body turned out to need.
+
+    Attributes:
+        number: Tells its variables from those of others.
+        parent: The loop around it in the same function.
+    """
+
+    number: int
+    parent: Loop | None
+    uses_index: bool = False
+    uses_length: bool = False
+    uses_object: bool = False
+
+    @property
+    def index(self) -> str:
+        """The variable with the number of the turn, from 0 on."""
+        self.uses_index = True
+        return f"index_{self.number}"
+
+    @property
+    def length(self) -> str:
+        """The variable with the number of turns."""
+        self.uses_length = True
+        return f"length_{self.number}"
+
+    @property
+    def object(self) -> str:
+        """The variable with the object that tells it all."""
+        self.uses_object = True
+        self.uses_index = self.uses_length = True
+        return f"loop_{self.number}"
+
+
+@dataclass(slots=True)
+class Frame:
+    """Names and the variables that hold them; ``forloop`` is a loop rather than a variable."""
+
+    variables: dict[str, str] = field(default_factory=dict[str, str])
+    loop: Loop | None = None
+
+
+@dataclass(slots=True)
+class Function:
+    """A function that is being written.
+
+    Attributes:
+        block: The block it belongs to, for ``block.super``.
+        read: The names that it takes from the values it is given, with their variables.
+    """
+
+    block: str | None
+    read: dict[str, str] = field(default_factory=dict[str, str])
+    frames: list[Frame] = field(default_factory=list[Frame])
+    loops: int = 0
+
+
+Emit: TypeAlias = "Callable[[Generator, Any], None]"  # Any: each takes nodes of its own class
+
+
+class Generator:
+    """Writes the functions of one template for one way of escaping."""
+
+    def __init__(
+        self,
+        source: str,
+        emitters: Mapping[type[Node], Emit],
+        finder: Finder,
+        name: str | None,
+        *,
+        autoescape: bool,
+        undefined: Callable[[str], str] | None,
+        partials: Mapping[str, str],
+    ) -> None:
+        self.python = Builder(source)
+        self.finder = finder
+        self.template_name = name
+        self.base_autoescape = autoescape
+        self.autoescape = autoescape
+        self.undefined = undefined
+        self.partials = partials
+        self.small = len(source) <= SMALL
+        self.bound: dict[str, object] = {}
+        self.functions: list[ast.stmt] = []
+        self.out = "out"
+        self._emitters = emitters
+        self._statements: list[ast.stmt] = []
+        self._function = Function(None)
+        self._numbers = 0
+
+    # Where code goes
+
+    def add(self, statement: ast.stmt) -> None:
+        """Write a statement."""
+        self._statements.append(statement)
+
+    def write(self, text: ast.expr) -> None:
+        """Write what writes a text."""
+        self.add(self.python.run(self.python.call(self.out, text)))
+
+    def body(self, nodes: Body) -> None:
+        """Write some nodes."""
+        for node in nodes:
+            self.python.move(node.at)
+            self._emitters[type(node)](self, node)
+
+    @contextmanager
+    def statements(self) -> Yields[list[ast.stmt], None, None]:
+        """Collect statements instead of writing them."""
+        outer, self._statements = self._statements, []
+        try:
+            yield self._statements
+        finally:
+            self._statements = outer
+
+    @contextmanager
+    def captured(self) -> Yields[str, None, None]:
+        """Write to a buffer of its own; gives the variable that holds the list of texts."""
+        buffer = self.fresh("texts")
+        outer, self.out = self.out, self.fresh("out")
+        self.add(self.python.assign(buffer, self.python.empty_list()))
+        self.add(self.python.assign(self.out, self.python.attribute(self.python.name(buffer), "append")))
+        try:
+            yield buffer
+        finally:
+            self.out = outer
+
+    @contextmanager
+    def escaping(self, on: bool) -> Yields[None, None, None]:
+        """Write with escaping or without."""
+        outer, self.autoescape = self.autoescape, on
+        try:
+            yield
+        finally:
+            self.autoescape = outer
+
+    # Names
+
+    def fresh(self, prefix: str) -> str:
+        """Give a variable that nothing else uses."""
+        self._numbers += 1
+        return f"{prefix}_{self._numbers}"
+
+    def hold(self, value: ast.expr, prefix: str = "value") -> str:
+        """Put a value into a fresh variable."""
+        name = self.fresh(prefix)
+        self.add(self.python.assign(name, value))
+        return name
+
+    def bind(self, value: object, prefix: str) -> str:
+        """Give a global name to an object that code refers to."""
+        for name, known in self.bound.items():
+            if known is value:
+                return name
+        name = self.fresh(prefix)
+        self.bound[name] = value
+        return name
+
+    def loop_of(self, name: str) -> Loop | None:
+        """Give the loop that a name means in this function, if it means one."""
+        if name != "forloop":
+            return None
+        for frame in reversed(self._function.frames):
+            if frame.loop is not None:
+                return frame.loop
+            if name in frame.variables:
+                return None
+        return None
+
+    def is_bound(self, name: str) -> bool:
+        """Tell whether a tag of this function gives a name to a value here."""
+        return any(name in frame.variables for frame in self._function.frames)
+
+    def variable(self, name: str) -> str:
+        """Give the Python variable for a name of the template."""
+        loop = self.loop_of(name)
+        if loop is not None:
+            return loop.object
+        for frame in reversed(self._function.frames):
+            if name in frame.variables:
+                return frame.variables[name]
+        return self.read(name)
+
+    def read(self, name: str) -> str:
+        """Give the variable for a name among the values that the function was given."""
+        known = self._function.read.get(name)
+        if known is None:
+            known = self._function.read[name] = self.fresh("given")
+        return known
+
+    def target(self, name: str) -> str:
+        """Give the variable to set for a name that a tag gives to a value."""
+        return next(frame.variables[name] for frame in reversed(self._function.frames) if name in frame.variables)
+
+    @contextmanager
+    def frame(self, variables: Mapping[str, str], body: Body, loop: Loop | None = None) -> Yields[None, None, None]:
+        """Enter a frame with some variables; names that its tags give begin as what they mean outside."""
+        inner = dict(variables)
+        for name, upward in named(body):
+            elsewhere = upward and any(name in frame.variables for frame in self._function.frames)
+            if name not in inner and not elsewhere:
+                inner[name] = self.hold(self.python.name(self.variable(name)), "named")
+        self._function.frames.append(Frame(inner, loop))
+        try:
+            yield
+        finally:
+            self._function.frames.pop()
+
+    def visible(self) -> ast.expr:
+        """Give a mapping of all names as they are here."""
+        merged: dict[str, str] = {}
+        for frame in self._function.frames:
+            merged.update(frame.variables)
+            if frame.loop is not None:
+                merged["forloop"] = frame.loop.object
+        python = self.python
+        values = python.name("values")
+        return python.merged(values, ((name, python.name(held)) for name, held in merged.items())) if merged else values
+
+    def activation(self) -> ast.expr:
+        """Give the activation for functions that are compiled once for each way of escaping."""
+        python = self.python
+        if self.autoescape == self.base_autoescape:
+            return python.name("activation")
+        return python.method("activation", "switched")
+
+    def call_own(self, function: ast.expr, level: ast.expr, activation: ast.expr) -> None:
+        """Write a call of a function of a template, which sees all names."""
+        python = self.python
+        self.add(python.run(python.call(function, python.name(self.out), self.visible(), activation, level)))
+
+    # Functions and loops
+
+    @contextmanager
+    def loop(self) -> Yields[Loop, None, None]:
+        """Enter a loop."""
+        self._numbers += 1
+        frames = self._function.frames
+        parent = next((frame.loop for frame in reversed(frames) if frame.loop is not None), None)
+        self._function.loops += 1
+        try:
+            yield Loop(self._numbers, parent)
+        finally:
+            self._function.loops -= 1
+
+    @property
+    def too_many_loops(self) -> bool:
+        """Whether a further loop must go to a function of its own."""
+        return self._function.loops >= MAX_LOOPS
+
+    @property
+    def inline(self) -> bool:
+        """Whether look-ups are written out, which is faster to run and slower to compile."""
+        return self.small or self._function.loops > 0
+
+    @property
+    def block(self) -> str | None:
+        """The block that is being written."""
+        return self._function.block
+
+    def function(self, prefix: str, body: Body, *, block: str | None = None, exact: bool = False) -> str:
+        """Write a function for some nodes, which takes all names from the values that it is given.
+
+        Args:
+            prefix: What its name begins with, or all of it.
+            body: The nodes.
+            block: The block that they are, if another than that of the function around.
+            exact: Whether the prefix is the name.
+
+        Returns:
+            Its name.
+        """
+        name = prefix if exact else self.fresh(prefix)
+        outer, self._function = self._function, Function(block or self._function.block)
+        outer_out, self.out = self.out, "out"
+        try:
+            with self.statements() as statements, self.frame({}, body):
+                self.body(body)
+            self.functions.append(self.python.function(name, PARAMETERS, self._prologue() + statements))
+        finally:
+            self._function = outer
+            self.out = outer_out
+        return name
+
+    def _prologue(self) -> list[ast.stmt]:
+        python = self.python
+        return [
+            python.assign(held, python.method("values", "get", python.constant(name), python.name("missing")))
+            for name, held in self._function.read.items()
+        ]

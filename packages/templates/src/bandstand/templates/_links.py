@@ -1,0 +1,110 @@
+"""How templates find each other while they are rendered: what include and extends compile to."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from posixpath import normpath
+from typing import TYPE_CHECKING, Protocol, cast
+
+from bandstand.contracts.rendering import TemplateMissing
+
+if TYPE_CHECKING:
+    from bandstand.templates._activation import Activation, Program, Programs, Values, Write
+
+
+class Finder(Protocol):
+    """The engine, as links know it."""
+
+    @property
+    def reload(self) -> bool:
+        """Whether templates may change while the engine lives."""
+        ...
+
+    def find_for(self, referrer: str | None, names: Sequence[str], /) -> Programs:
+        """Give the first template there is of some names."""
+        ...
+
+
+def resolved(referrer: str | None, name: str) -> str:
+    """Give the name that ``./name`` or ``../name`` means in a template.
+
+    Raises:
+        TemplateMissing: It leads above the top, or the template has no name that it could start from.
+    """
+    if not name.startswith(("./", "../")):
+        return name
+    folder = "" if referrer is None else referrer.rpartition("/")[0]
+    found = normpath(f"{folder}/{name}".lstrip("/"))
+    if referrer is None or found == ".." or found.startswith("../"):
+        raise TemplateMissing((name,), referrer=referrer, tried=("the folders above the top",))
+    return found
+
+
+class Link:
+    """A place in a template that names another."""
+
+    __slots__ = ("_autoescape", "_finder", "_known", "_referrer")
+
+    def __init__(self, finder: Finder, referrer: str | None, *, autoescape: bool) -> None:
+        self._finder = finder
+        self._referrer = referrer
+        self._autoescape = autoescape
+        self._known: dict[str, Program] = {}
+
+    def program(self, value: object) -> Program:
+        """Give what a name, a template, or several of them mean.
+
+        Raises:
+            TemplateMissing: There is none of them.
+        """
+        if isinstance(value, str):
+            known = self._known.get(value)
+            return self._find((value,)) if known is None else known
+        if hasattr(value, "program"):
+            return cast("Programs", value).program(self._autoescape)
+        if isinstance(value, Sequence):
+            return self._first(cast("Sequence[object]", value))
+        raise TemplateMissing((str(value),), referrer=self._referrer)
+
+    def _first(self, values: Sequence[object]) -> Program:
+        names: list[str] = []
+        for value in values:
+            if not isinstance(value, str):
+                return self.program(value)
+            names.append(value)
+        return self._find(names)
+
+    def _find(self, names: Sequence[str]) -> Program:
+        places = [resolved(self._referrer, str(name)) for name in names]
+        program = self._finder.find_for(self._referrer, places).program(self._autoescape)
+        if len(names) == 1 and not self._finder.reload:
+            self._known[names[0]] = program
+        return program
+
+    def include(self, value: object, out: Write, values: Values, activation: Activation) -> None:
+        """Render another template in the place of this one's tag."""
+        __tracebackhide__ = True
+        if not isinstance(value, str) and not hasattr(value, "program") and hasattr(value, "render"):
+            out(_render_foreign(value, values))
+            return
+        program = self.program(value)
+        program.root(out, values, activation.inner(program), 0)
+
+    def extend(self, value: object, out: Write, values: Values, activation: Activation) -> None:
+        """Render the parent of this template with its blocks."""
+        __tracebackhide__ = True
+        program = self.program(value)
+        program.root(out, values, activation.extending(program), 0)
+
+    def inclusion(self, value: str, out: Write, given: object, activation: Activation) -> None:
+        """Render the template of an inclusion with the context that its function gave."""
+        __tracebackhide__ = True
+        self.include(value, out, {**activation.rendering.base, **cast("Values", given)}, activation)
+
+
+def _render_foreign(template: object, values: Values) -> str:
+    """Render a template that is of another engine, with all that this one sees."""
+    from bandstand.templates._runtime import MISSING
+
+    render = cast("Callable[[Values], str]", getattr(template, "render"))  # noqa: B009 - it is no class of ours
+    return render({name: value for name, value in values.items() if value is not MISSING})

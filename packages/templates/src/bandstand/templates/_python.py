@@ -1,0 +1,156 @@
+"""Making Python syntax trees whose lines and columns are those of a template."""
+
+from __future__ import annotations
+
+import ast
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Sequence
+
+    from bandstand.templates._lexer import Position
+
+_LOAD = ast.Load()
+_STORE = ast.Store()
+_IS = ast.Is()
+_IN = ast.In()
+
+
+class Builder:
+    """Makes nodes for the place that it was last told of.
+
+    Names that it is given are our own, or were made from numbers; what a template says goes in as constants, and as
+    attributes that are identifiers.
+    """
+
+    def __init__(self, source: str) -> None:
+        self._lines = None if source.isascii() else source.split("\n")
+        self.where = {"lineno": 1, "col_offset": 0, "end_lineno": 1, "end_col_offset": 0}
+
+    def move(self, at: Position) -> None:
+        """Make what follows for a place."""
+        line, column, end = at
+        if self._lines is not None:  # Python counts bytes
+            text = self._lines[line - 1]
+            column, end = len(text[:column].encode()), len(text[:end].encode())
+        self.where = {"lineno": line, "col_offset": column, "end_lineno": line, "end_col_offset": end}
+
+    def name(self, name: str) -> ast.expr:
+        """Read a variable."""
+        return ast.Name(name, _LOAD, **self.where)
+
+    def constant(self, value: object) -> ast.expr:
+        """Write down a number, a text, None or a truth value."""
+        return ast.Constant(value, **self.where)  # type: ignore[arg-type]
+
+    def attribute(self, value: ast.expr, name: str) -> ast.expr:
+        """Read an attribute."""
+        return ast.Attribute(value, name, _LOAD, **self.where)
+
+    def item(self, value: ast.expr, key: str | int) -> ast.expr:
+        """Read the item of a known key."""
+        return self.subscript(value, self.constant(key))
+
+    def subscript(self, value: ast.expr, key: ast.expr) -> ast.expr:
+        """Read an item."""
+        return ast.Subscript(value, key, _LOAD, **self.where)
+
+    def call(self, function: str | ast.expr, *arguments: ast.expr) -> ast.expr:
+        """Call a function with arguments by position."""
+        called = self.name(function) if isinstance(function, str) else function
+        return ast.Call(called, list(arguments), [], **self.where)
+
+    def call_with(
+        self, function: str, arguments: Sequence[ast.expr], keywords: Iterable[tuple[str, ast.expr]]
+    ) -> ast.expr:
+        """Call a function with arguments by position and by name."""
+        named = [ast.keyword(name, value, **self.where) for name, value in keywords]
+        return ast.Call(self.name(function), list(arguments), named, **self.where)
+
+    def method(self, value: str, method: str, *arguments: ast.expr) -> ast.expr:
+        """Call a method of a variable."""
+        return self.call(self.attribute(self.name(value), method), *arguments)
+
+    def choice(self, test: ast.expr, then: ast.expr, otherwise: ast.expr) -> ast.expr:
+        """Give one of two values."""
+        return ast.IfExp(test, then, otherwise, **self.where)
+
+    def is_(self, left: ast.expr, right: ast.expr) -> ast.expr:
+        """Tell whether two are the same object."""
+        return ast.Compare(left, [_IS], [right], **self.where)
+
+    def in_(self, left: ast.expr, right: ast.expr) -> ast.expr:
+        """Tell whether one is in the other."""
+        return ast.Compare(left, [_IN], [right], **self.where)
+
+    def compare(self, left: ast.expr, operator: ast.cmpop, right: ast.expr) -> ast.expr:
+        """Compare two values."""
+        return ast.Compare(left, [operator], [right], **self.where)
+
+    def calculate(self, left: ast.expr, operator: ast.operator, right: ast.expr) -> ast.expr:
+        """Give a sum or a difference."""
+        return ast.BinOp(left, operator, right, **self.where)
+
+    def negate(self, value: ast.expr) -> ast.expr:
+        """Give the opposite truth."""
+        return ast.UnaryOp(ast.Not(), value, **self.where)
+
+    def merged(self, base: ast.expr | None, items: Iterable[tuple[str, ast.expr]]) -> ast.expr:
+        """Make a mapping of another one and some items."""
+        pairs = list(items)
+        keys: list[ast.expr | None] = [self.constant(name) for name, _ in pairs]
+        values = [value for _, value in pairs]
+        if base is not None:
+            keys, values = [None, *keys], [base, *values]
+        return ast.Dict(keys, values, **self.where)
+
+    def tuple_(self, values: Iterable[ast.expr]) -> ast.expr:
+        """Make a tuple."""
+        return ast.Tuple(list(values), _LOAD, **self.where)
+
+    def empty_list(self) -> ast.expr:
+        """Make a list."""
+        return ast.List([], _LOAD, **self.where)
+
+    def run(self, value: ast.expr) -> ast.stmt:
+        """Evaluate for the effect."""
+        return ast.Expr(value, **self.where)
+
+    def assign(self, name: str, value: ast.expr) -> ast.stmt:
+        """Give a variable a value."""
+        return ast.Assign([self._target(name)], value, None, **self.where)
+
+    def assign_attribute(self, variable: str, name: str, value: ast.expr) -> ast.stmt:
+        """Give an attribute a value."""
+        target = ast.Attribute(self.name(variable), name, _STORE, **self.where)
+        return ast.Assign([target], value, None, **self.where)
+
+    def assign_each(self, names: Sequence[str], value: ast.expr) -> ast.stmt:
+        """Unpack a value."""
+        return ast.Assign([self._targets(names)], value, None, **self.where)
+
+    def if_(self, test: ast.expr, body: list[ast.stmt], otherwise: list[ast.stmt]) -> ast.stmt:
+        """Choose between two bodies, neither of which need have statements."""
+        return ast.If(test, body or [ast.Pass(**self.where)], otherwise, **self.where)
+
+    def for_(self, names: Sequence[str], values: ast.expr, body: list[ast.stmt]) -> ast.stmt:
+        """Repeat a body."""
+        target = self._target(names[0]) if len(names) == 1 else self._targets(names)
+        return ast.For(target, values, body or [ast.Pass(**self.where)], [], None, **self.where)
+
+    def try_(self, body: list[ast.stmt], rescue: list[ast.stmt]) -> ast.stmt:
+        """Do something else after an exception."""
+        handler = ast.ExceptHandler(self.name("Exception"), None, rescue, **self.where)
+        return ast.Try(body, [handler], [], [], **self.where)
+
+    def function(self, name: str, arguments: Sequence[str], body: list[ast.stmt]) -> ast.stmt:
+        """Define a function."""
+        parameters = [ast.arg(argument, None, None, **self.where) for argument in arguments]
+        signature = ast.arguments([], parameters, None, [], [], None, [])
+        return ast.FunctionDef(name, signature, body or [ast.Pass(**self.where)], [], None, None, **self.where)
+
+    def _target(self, name: str) -> ast.Name:
+        return ast.Name(name, _STORE, **self.where)
+
+    def _targets(self, names: Sequence[str]) -> ast.expr:
+        return ast.Tuple([self._target(name) for name in names], _STORE, **self.where)

@@ -1,0 +1,103 @@
+"""What the tests of templates share: an engine with a few helpers, and a short way to render."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, cast
+
+import pytest
+from markupsafe import Markup
+
+from bandstand.contracts.rendering.helpers import Body, Library, Scope
+from bandstand.templates import Engine
+from bandstand.templates.loaders import DictLoader
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+
+def few_filters() -> Library:
+    library = Library("few")
+
+    @library.filter(keeps_safe=True)
+    def upper(value: object) -> str:
+        return str(value).upper()
+
+    @library.filter(keeps_safe=True)
+    def lower(value: object) -> str:
+        return str(value).lower()
+
+    @library.filter
+    def length(value: object) -> int:
+        return len(cast("str", value)) if hasattr(value, "__len__") else 0
+
+    @library.filter
+    def default(value: object, otherwise: object) -> object:
+        return value or otherwise
+
+    @library.filter
+    def join(values: list[object], by: str) -> str:
+        return by.join(map(str, values))
+
+    @library.filter
+    def safe(value: object) -> str:
+        return Markup(value)
+
+    return library
+
+
+def shop() -> Library:
+    library = Library("shop")
+
+    @library.function
+    def price(amount: float, *, currency: str = "EUR") -> str:
+        return f"{amount:.2f} <{currency}>"
+
+    @library.function(takes_scope=True)
+    def seen(scope: Scope, name: str) -> object:
+        return scope.get(name, "nothing")
+
+    @library.function
+    def described(value: object) -> str:
+        return repr(value)
+
+    @library.filter(takes_scope=True)
+    def mode(scope: Scope, value: str) -> str:
+        return f"{value}: {scope.autoescape}"
+
+    @library.block
+    def panel(body: Body, title: str) -> str:
+        return Markup("<div title='{}'>{}</div>").format(title, body())
+
+    @library.block
+    def twice(body: Body) -> str:
+        return Markup(body(number=1) + body(number=2))
+
+    @library.inclusion("badge.html")
+    def badge(text: str) -> dict[str, object]:
+        return {"text": text}
+
+    return library
+
+
+@pytest.fixture
+def make() -> Callable[..., Engine]:
+    """Make an engine with some templates by name."""
+
+    def make_engine(templates: dict[str, str] | None = None, **options: object) -> Engine:
+        loader = DictLoader({"badge.html": "<b>{{ text }}{{ outer }}</b>", **(templates or {})})
+        engine = Engine(loaders=[loader], libraries=[shop()], **options)  # type: ignore[arg-type]
+        engine.install(few_filters())
+        return engine
+
+    return make_engine
+
+
+@pytest.fixture
+def render(make: Callable[..., Engine]) -> Callable[..., str]:
+    """Render a text with a context."""
+    engine = make()
+
+    def render_text(source: str, /, **context: object) -> str:
+        return str(engine.from_string(source).render(context))
+
+    return render_text

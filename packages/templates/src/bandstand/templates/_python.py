@@ -24,6 +24,7 @@ class Builder:
     """
 
     def __init__(self, source: str) -> None:
+        self._names: dict[str, ast.expr] = {}
         self._lines = None if source.isascii() else source.split("\n")
         self.where = {"lineno": 1, "col_offset": 0, "end_lineno": 1, "end_col_offset": 0}
 
@@ -33,11 +34,15 @@ class Builder:
         if self._lines is not None:  # Python counts bytes
             text = self._lines[line - 1]
             column, end = len(text[:column].encode()), len(text[:end].encode())
+        self._names.clear()
         self.where = {"lineno": line, "col_offset": column, "end_lineno": line, "end_col_offset": end}
 
     def name(self, name: str) -> ast.expr:
-        """Read a variable."""
-        return ast.Name(name, _LOAD, **self.where)
+        """Read a variable; the nodes for one place are shared, for most of the time would go into making them."""
+        known = self._names.get(name)
+        if known is None:
+            known = self._names[name] = ast.Name(name, _LOAD, **self.where)
+        return known
 
     def constant(self, value: object) -> ast.expr:
         """Write down a number, a text, None or a truth value."""

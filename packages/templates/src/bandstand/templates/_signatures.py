@@ -3,15 +3,15 @@
 from __future__ import annotations
 
 import inspect
+from functools import lru_cache
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
-
     from bandstand.contracts.rendering.helpers import Helper
 
 
-def complaint(helper: Helper, positional: int, keywords: Iterable[str]) -> str | None:
+@lru_cache(maxsize=1_000)  # templates call the same helpers in the same few ways
+def complaint(helper: Helper, positional: int, keywords: tuple[str, ...]) -> str | None:
     """Say why the arguments do not fit, or give None where they do or nobody can tell."""
     try:
         signature = inspect.signature(helper.call)

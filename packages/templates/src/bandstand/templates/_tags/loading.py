@@ -49,7 +49,7 @@ def helper_tag(helper: Helper) -> TagParser:
     def parse(parser: Parser, tag: Tag) -> Node:
         words, target = parser.named(tag.words)
         arguments, keywords = _arguments(parser, words)
-        problem = complaint(helper, len(arguments), [name for name, _ in keywords])
+        problem = complaint(helper, len(arguments), tuple(name for name, _ in keywords))
         if problem:
             message = f"The tag {helper.name!r} does not fit: {problem}."
             raise Mistake(message)

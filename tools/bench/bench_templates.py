@@ -353,7 +353,6 @@ def make_ours() -> Engine:
         library.function(call)
     for call in FILTERS.values():
         library.filter(call)
-    library.filter(default)
     engine.install(library)
     return engine
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, cast
+from typing import TYPE_CHECKING
 
 import pytest
 from markupsafe import Markup
@@ -13,36 +13,6 @@ from bandstand.templates.loaders import DictLoader
 
 if TYPE_CHECKING:
     from collections.abc import Callable
-
-
-def few_filters() -> Library:
-    library = Library("few")
-
-    @library.filter(keeps_safe=True)
-    def upper(value: object) -> str:
-        return str(value).upper()
-
-    @library.filter(keeps_safe=True)
-    def lower(value: object) -> str:
-        return str(value).lower()
-
-    @library.filter
-    def length(value: object) -> int:
-        return len(cast("str", value)) if hasattr(value, "__len__") else 0
-
-    @library.filter
-    def default(value: object, otherwise: object) -> object:
-        return value or otherwise
-
-    @library.filter
-    def join(values: list[object], by: str) -> str:
-        return by.join(map(str, values))
-
-    @library.filter
-    def safe(value: object) -> str:
-        return Markup(value)
-
-    return library
 
 
 def shop() -> Library:
@@ -85,9 +55,7 @@ def make() -> Callable[..., Engine]:
 
     def make_engine(templates: dict[str, str] | None = None, **options: object) -> Engine:
         loader = DictLoader({"badge.html": "<b>{{ text }}{{ outer }}</b>", **(templates or {})})
-        engine = Engine(loaders=[loader], libraries=[shop()], **options)  # type: ignore[arg-type]
-        engine.install(few_filters())
-        return engine
+        return Engine(loaders=[loader], libraries=[shop()], **options)  # type: ignore[arg-type]
 
     return make_engine
 

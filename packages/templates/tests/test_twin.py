@@ -7,29 +7,16 @@ from typing import TYPE_CHECKING
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from bandstand.contracts.rendering.helpers import Library
 from bandstand.templates import Engine
 from bandstand.templates._parser import Language, Parser
 from bandstand.templates._tags import BUILT_IN
 from bandstand.templates._tags.loading import helper_tag
 from bandstand.templates._twin import render_plainly
+from bandstand.templates.filters import LIBRARY
 from bandstand.templates.loaders import DictLoader
 
 if TYPE_CHECKING:
     from bandstand.templates._tree import Tree
-
-LIBRARY = Library("twin")
-
-
-@LIBRARY.filter(keeps_safe=True)
-def upper(value: object) -> str:
-    return str(value).upper()
-
-
-@LIBRARY.filter
-def default(value: object, otherwise: object) -> object:
-    return value or otherwise
-
 
 TEMPLATES = {
     "part": "[{{ x }}{{ a.b }}{{ forloop.counter }}{% cycle 'p' 'q' %}]",
@@ -113,7 +100,6 @@ contexts = st.fixed_dictionaries(
 )
 
 ENGINE = Engine(loaders=[DictLoader(TEMPLATES)])
-ENGINE.install(LIBRARY)
 
 
 def tree_of(source: str) -> Tree:

@@ -61,7 +61,7 @@ class Uncalled:
         ("{{ 'a & b' }}{{ \"it's\" }}{{ 'q\\'' }}", {}, "a & bit'sq'"),
         ("{{ 1 }} {{ -2.5 }} {{ 1e3 }} {{ True }} {{ None }}", {}, "1 -2.5 1000.0 True None"),
         ("{{ a|upper }}{{ a | lower }}", {"a": "<Ab>"}, "&lt;AB&gt;&lt;ab&gt;"),
-        ("{{ a|upper }}", {"a": Markup("<b>")}, "<B>"),
+        ("{{ a|upper }}{{ a|lower }}", {"a": Markup("<b>")}, "&lt;B&gt;<b>"),
         ("{{ a|default:'<x>' }}{{ a|default:b }}", {"b": "<"}, "<x>&lt;"),
         ("{{ a|default:'none'|upper|length }}", {}, "4"),
         ("{{ a|join:', ' }}", {"a": ["<", "b"]}, "&lt;, b"),

@@ -105,7 +105,9 @@ def emit_filtered(gen: Generator, node: Filtered) -> None:
     gen.python.move(node.at)
     text = gen.hold(joined(gen, texts), "text")
     with gen.frame({CAPTURED.names[0]: text}, ()):
-        write_value(gen, value(gen, node.value, missing="none"))
+        found = value(gen, node.value, missing="none")
+    with gen.escaping(False):  # the text was escaped when it was written, and what filters make of it is their own
+        write_value(gen, found)
 
 
 def emit_first_of(gen: Generator, node: FirstOf) -> None:

@@ -211,7 +211,7 @@ class _Interpreter:
         self.stack.append({_tree.CAPTURED.names[0]: self.safe(self.body(node.body))})
         value = self.value(node.value)
         self.stack.pop()
-        return self.show(value)
+        return show_plain(value)
 
     def _firstof(self, node: _tree.FirstOf) -> str:
         values = (self.value(held) for held in node.values)

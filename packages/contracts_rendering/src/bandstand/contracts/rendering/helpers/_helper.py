@@ -60,9 +60,10 @@ class Helper:
     """A function that templates may call.
 
     HELPER-01: arguments arrive evaluated, by position and by name, as the template gives them. A variable that is not
-    there is None. A text that is written out in a template may be marked as safe, and may not.
-    HELPER-02: what a helper gives is escaped where the template escapes, unless it has ``__html__``; None is written as
-    nothing.
+    there is None; a filter that is applied to one may be given an empty text instead, as languages differ in that. A
+    text that is written out in a template may be marked as safe, and may not.
+    HELPER-02: what a helper gives is escaped where the template escapes, unless it has ``__html__``. None is written as
+    nothing, but from a filter as the language writes None.
     HELPER-03: a filter's first argument is the value that it is applied to. What a filter gives that ``keeps_safe`` is
     as safe as its value was.
     HELPER-04: a block helper's ``Body`` comes before all other arguments but the scope, and renders nothing until it is

@@ -103,7 +103,7 @@ def linebreaksbr(value: object, /, *, autoescape: bool = True) -> Markup:
 
 
 def linenumbers(value: object, /, *, autoescape: bool = True) -> Markup:
-    """Put a number before each line: ``01. ``, with as many digits as the last one needs."""
+    """Put a number, a point and a blank before each line; the number has as many digits as the last one needs."""
     text = _printed(value, autoescape)
     if len(text) > TEXT_LIMIT:
         return Markup(text)  # noqa: S704 - escaped above

@@ -21,6 +21,7 @@ from bandstand.http._multipart import MultipartParser
 from bandstand.http._negotiation import AcceptedTypes, parse_accept_encoding, parse_accept_language
 from bandstand.http._parameters import content_disposition, parse_list, parse_parameters
 from bandstand.http._parts import parse_any_part, parse_part
+from bandstand.http._paths import normal_path
 from bandstand.http._signing import Signer
 from bandstand.http._transfer import Base64Decoder, QuotedPrintableDecoder
 from bandstand.http._upload_files import safe_filename
@@ -69,6 +70,10 @@ PARSERS: dict[str, tuple[Callable[[str], object], tuple[str, ...]]] = {
     ),
     "a quoted cookie": (lambda text: parse_cookies(f'a="{text}"', NO_LIMITS), ("\\101", '\\"', "\\", "é")),
     "writing cookies": (lambda text: dump_cookie("a", text), (";", "é", '"')),
+    "paths": (
+        lambda text: normal_path(f"/shop/{text}", "/shop", None, f"/{text}"),
+        ("/", "//a", "%2F", "../", "./", "a/", "%25", "\xc3\xa9"),
+    ),
     "multipart": (
         feed_multipart,
         ("\r\n", "\r", "\r\n--", "--b", "--b\r\n", f"{PART}\r\n\r\n1\r\n", f"{PART}\r\n\r\n\r\n--c", "-"),
@@ -126,6 +131,7 @@ LONGEST = {
     "encodings": 4000,
     "entity tags": 8000,
     "dates": 40,
+    "paths": 64 * 1024,
 }
 CASES = [(name, repeated) for name, (_, hostile) in PARSERS.items() for repeated in hostile]
 

@@ -19,7 +19,7 @@ from bandstand.http._response import Response
 from bandstand.http._session_stores import CacheSessions
 from bandstand.http._sessions import Sessions
 from bandstand.http._wsgi import wsgi
-from bandstand.http.testing import Answer, AsyncClient, Client
+from bandstand.http.testing import Answer, AsyncClient, Client, Sending, make_environ, make_scope
 
 ORIGIN = "https://localhost"
 
@@ -95,6 +95,29 @@ def test_a_foreign_host_is_refused_with_the_headers_and_logged_as_suspicious(cap
     assert (answer.status, answer.header("x-frame-options")) == (400, "DENY")
     assert "evil" not in answer.text
     assert [record.name for record in caplog.records] == ["bandstand.security"]
+
+
+@pytest.mark.parametrize("host", [None, ""])
+def test_a_request_that_names_no_host_is_refused_whatever_hosts_are_allowed(host: str | None) -> None:
+    app = wsgi(page, middleware=[pipeline(hosts=["*"])])
+    asgi_app = asgi(page, middleware=[pipeline(hosts=["*"])])
+    environ = make_environ(Sending())
+    scope, _ = make_scope(Sending())
+    scope["headers"] = [(b"host", host.encode())] if host is not None else []
+    environ["HTTP_HOST"] = host
+    if host is None:
+        del environ["HTTP_HOST"]
+    started: list[Any] = []
+
+    async def send(message: dict[str, Any]) -> None:
+        started.append(message.get("status"))
+
+    async def receive() -> dict[str, Any]:
+        return {"type": "http.request", "body": b""}
+
+    app(environ, lambda status, headers: started.append(int(status[:3])))
+    asyncio.run(asgi_app(scope, receive, send))
+    assert started[:2] == [400, 400]
 
 
 def test_routes_switch_parts_off_by_name() -> None:

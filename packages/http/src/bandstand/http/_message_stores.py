@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from abc import ABC, abstractmethod
 from datetime import timedelta
 from types import MappingProxyType
 from typing import TYPE_CHECKING, Any
@@ -24,7 +25,7 @@ _MOST_COOKIE_BYTES = 2048
 _NO_TAGS: Mapping[int, str] = MappingProxyType({})
 
 
-class MessageStore:
+class MessageStore(ABC):
     """Where messages wait; one of your own defines ``load`` and ``keep``.
 
     Args:
@@ -36,13 +37,13 @@ class MessageStore:
         self.level = level
         self.tags = tags
 
+    @abstractmethod
     def load(self, request: Request[Any], /) -> list[Message]:
         """Give the messages that wait for a client, the oldest first."""
-        raise NotImplementedError
 
+    @abstractmethod
     def keep(self, request: Request[Any], waiting: Sequence[Message], /) -> None:
         """Let exactly these messages wait from now on."""
-        raise NotImplementedError
 
     def _read(self, stored: list[Any]) -> list[Message]:
         return [

@@ -13,6 +13,9 @@ from bandstand.http._errors import BadRequest
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
+# A longer path is taken as the server gives it: no real one needs to be put right.
+_LONGEST = 64 * 1024
+
 
 def tell_mount_point(prefix: str) -> None:
     """Let whoever makes URLs during this request know where the application is mounted."""
@@ -41,7 +44,7 @@ def normal_path(path: str, prefix: str, configured: str | None, sent: str | None
         BadRequest: A path is no UTF-8.
     """
     whole = ""
-    if sent is not None:
+    if sent is not None and len(sent) <= _LONGEST:
         path, prefix, whole = _compare(path, prefix, sent)
     path, prefix, whole = _decode(path), _decode(prefix), _decode(whole)
     mount = prefix.rstrip("/") if configured is None else configured

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any, cast
 
 from bandstand.contracts.http import Reply
 from bandstand.http._csrf import CSRF
+from bandstand.http._errors import BadRequest
 from bandstand.http._hooks import Header, Hooks, with_headers
 from bandstand.http._hosts import Hosts
 from bandstand.http._policy import ContentPolicy, made_nonce
@@ -82,7 +83,10 @@ class _Guard:
 
     def look_at_host(self, request: Request[Any]) -> None:
         request.csrf = self._csrf
-        self._hosts.check(request.host)
+        host = request.named_host
+        if not host:  # RFC 9112, section 3.2
+            raise BadRequest(detail="The request names no host.")
+        self._hosts.check(host)
 
     def look_at_host_and_scheme(self, request: Request[Any]) -> Reply | None:
         self.look_at_host(request)

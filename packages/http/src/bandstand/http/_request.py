@@ -306,11 +306,15 @@ class Request(Generic[U_co]):
         return self.scheme == "https"
 
     @property
-    def host(self) -> str:
-        """The host that the client named, with its port where it named one."""
+    def named_host(self) -> str | None:
+        """The host that the client named, with its port where it named one; None where it named none."""
         told = self.forwarded
-        named = told.host if told is not None and told.host else self._source.host(self.raw)
-        return named or self._source.server(self.raw)
+        return told.host if told is not None and told.host else self._source.host(self.raw)
+
+    @property
+    def host(self) -> str:
+        """The host that the client named, with its port where it named one; the server's own name without."""
+        return self.named_host or self._source.server(self.raw)
 
     @property
     def client(self) -> str | None:

@@ -115,7 +115,10 @@ def test_a_request_that_names_no_host_is_refused_whatever_hosts_are_allowed(host
     async def receive() -> dict[str, Any]:
         return {"type": "http.request", "body": b""}
 
-    app(environ, lambda status, headers: started.append(int(status[:3])))
+    def start_response(status: str, _headers: list[tuple[str, str]], _error: object = None) -> None:
+        started.append(int(status[:3]))
+
+    app(environ, start_response)
     asyncio.run(asgi_app(scope, receive, send))
     assert started[:2] == [400, 400]
 

@@ -8,11 +8,9 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from bandstand.templates import Engine
-from bandstand.templates._parser import Language, Parser
-from bandstand.templates._tags import BUILT_IN
-from bandstand.templates._tags.loading import helper_tag
+from bandstand.templates._language import EngineLanguage
+from bandstand.templates._parser import Parser
 from bandstand.templates._twin import render_plainly
-from bandstand.templates.filters import LIBRARY
 from bandstand.templates.loaders import DictLoader
 
 if TYPE_CHECKING:
@@ -103,7 +101,7 @@ ENGINE = Engine(loaders=[DictLoader(TEMPLATES)])
 
 
 def tree_of(source: str) -> Tree:
-    return Parser(source, None, Language(BUILT_IN, LIBRARY.filters, {}, helper_tag)).parse()
+    return Parser(source, None, EngineLanguage((), None)).parse()
 
 
 def outcome(render: object) -> object:

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any, Protocol, TypeAlias
 from markupsafe import Markup
 
 from bandstand.contracts.i18n import TRANSLATOR
-from bandstand.contracts.services import find
+from bandstand.contracts.services import current, find
 from bandstand.templates._errors import TooDeep
 from bandstand.templates._loops import ForLoop
 from bandstand.templates._runtime import MISSING
@@ -122,6 +122,16 @@ class Rendering:
         self.base = base
         self._translate: Callable[[str], str] | None = None
 
+    @property
+    def services(self) -> Services:
+        """The services of the engine, or the current ones.
+
+        Raises:
+            NoCurrentServices: The engine has none, and there are no current ones.
+        """
+        given = self.host.services
+        return current() if given is None else given
+
     def translate(self, text: str) -> str:
         """Translate a text of a template, which is safe."""
         if self._translate is None:
@@ -134,13 +144,21 @@ class Rendering:
 class Activation:
     """What a template keeps while it is rendered once."""
 
-    __slots__ = ("blocks", "depth", "kept", "rendering")
+    __slots__ = ("_own", "blocks", "depth", "kept", "rendering")
 
     def __init__(self, rendering: Rendering, blocks: Chains, depth: int = 0) -> None:
         self.rendering = rendering
         self.blocks = blocks
         self.depth = depth
         self.kept: dict[int, object] | None = None
+        self._own: dict[object, object] | None = None
+
+    @property
+    def own(self) -> dict[object, object]:
+        """What tags from elsewhere keep."""
+        if self._own is None:
+            self._own = {}
+        return self._own
 
     def inner(self, program: Program) -> Activation:
         """Make one for a template that is included.

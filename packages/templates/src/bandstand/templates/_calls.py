@@ -6,7 +6,6 @@ from typing import TYPE_CHECKING, Any
 
 from markupsafe import Markup
 
-from bandstand.contracts.services import current
 from bandstand.templates._runtime import MISSING
 
 if TYPE_CHECKING:
@@ -35,8 +34,7 @@ class CallScope:
     @property
     def services(self) -> Services:
         """The services of the engine, or the current ones."""
-        given = self._activation.rendering.host.services
-        return current() if given is None else given
+        return self._activation.rendering.services
 
     def get(self, name: str, default: object = None, /) -> object:
         """Give a variable as the template sees it at the call."""

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import ast
-from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, cast
 
 from markupsafe import Markup
@@ -14,10 +13,12 @@ from bandstand.templates import _emit_templates as joining
 from bandstand.templates import _runtime, _tree
 from bandstand.templates._activation import Chains, Programs
 from bandstand.templates._calls import CallBody, CallScope
+from bandstand.templates._code import emit_own
 from bandstand.templates._escaping import escape
 from bandstand.templates._generator import Generator
 from bandstand.templates._loops import ForLoop, grouped, ratio
 from bandstand.templates._pieces import spaceless, write_super
+from bandstand.templates._records import Record
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
@@ -50,6 +51,12 @@ EMITTERS: Mapping[type[Node], Emit] = {
     _tree.Call: joining.emit_call,
     _tree.BlockCall: joining.emit_call,
 }
+
+
+def emitter(kind: type[Node]) -> Emit:
+    """Give what writes the nodes of a class; those of tags from elsewhere write themselves."""
+    return EMITTERS.get(kind, emit_own)
+
 
 GLOBALS: Mapping[str, object] = {
     "__builtins__": {
@@ -91,8 +98,7 @@ GLOBALS: Mapping[str, object] = {
 """All that generated code can reach, but for what its own template binds."""
 
 
-@dataclass(frozen=True, slots=True)
-class Compiled:
+class Compiled(Record):
     """A template, compiled for one way of escaping."""
 
     root: Function
@@ -114,7 +120,7 @@ def compile_tree(
     partials = {partial.name: f"partial_{number}" for number, partial in enumerate(tree.partials)}
     gen = Generator(
         source,
-        EMITTERS,
+        emitter,
         finder,
         owner.name,
         autoescape=autoescape,

@@ -3,16 +3,12 @@
 from __future__ import annotations
 
 import itertools
-import linecache
 import weakref
 from typing import TYPE_CHECKING, Any, Final, final
 
 from bandstand.contracts.rendering import TemplateMissing
 from bandstand.templates._errors import UndefinedVariable
-from bandstand.templates._parser import Language, Parser
-from bandstand.templates._tags import BUILT_IN
-from bandstand.templates._tags.loading import helper_tag
-from bandstand.templates._template import Template
+from bandstand.templates._template import Template, forget
 from bandstand.templates.loaders import ChoiceLoader, DirectoryLoader, Loader
 
 if TYPE_CHECKING:
@@ -21,9 +17,9 @@ if TYPE_CHECKING:
 
     from bandstand.contracts.http import Request
     from bandstand.contracts.rendering import ContextProvider
-    from bandstand.contracts.rendering.helpers import Helper, Library
+    from bandstand.contracts.rendering.helpers import Library
     from bandstand.contracts.services import Services
-    from bandstand.templates._parser import TagParser
+    from bandstand.templates._language import EngineLanguage
     from bandstand.templates.loaders import Source
 
 
@@ -78,21 +74,23 @@ class Engine:
         self.services = services
         self.reload = reload
         self.undefined = _undefined(undefined)
-        self._tags: dict[str, TagParser] = dict(BUILT_IN)
-        # Imported by whoever makes an engine, so that importing the package stays light.
-        from bandstand.templates.filters import HUMANIZE, LIBRARY
-
-        self._filters: dict[str, Helper] = dict(LIBRARY.filters)
-        self._libraries: dict[str, Library] = {HUMANIZE.name: HUMANIZE}
-        self._templates: dict[str, tuple[Template, Source]] = {}
-        for library in libraries:
-            self._add(library)
-
-    def _add(self, library: Library) -> None:
-        if library.name in self._libraries:
-            message = f"The engine has a library {library.name!r} already."
+        self._libraries = tuple(libraries)
+        names = [library.name for library in self._libraries]
+        twice = [name for name in names if names.count(name) > 1]
+        if twice:
+            message = f"The engine takes each library once; got two of the name {twice[0]!r}."
             raise ValueError(message)
-        self._libraries = {**self._libraries, library.name: library}
+        self._language: EngineLanguage | None = None
+        self._templates: dict[str, tuple[Template, Source]] = {}
+
+    @property
+    def language(self) -> EngineLanguage:
+        """What templates may use; made when the first of them is read, for that loads all tags and filters."""
+        if self._language is None:
+            from bandstand.templates._language import EngineLanguage
+
+            self._language = EngineLanguage(self._libraries, self.services)
+        return self._language
 
     def install(self, library: Library, /) -> None:
         """Let all templates that are read from now on use the helpers of a library, without loading it.
@@ -100,13 +98,7 @@ class Engine:
         Raises:
             ValueError: Its name, or that of one of its helpers, is taken.
         """
-        taken = [*(library.filters.keys() & self._filters.keys()), *(library.tags.keys() & self._tags.keys())]
-        if taken:
-            message = f"The engine has a helper {min(taken)!r} already; expected other names in {library!r}."
-            raise ValueError(message)
-        self._add(library)
-        self._filters = {**self._filters, **library.filters}
-        self._tags = {**self._tags, **{name: helper_tag(helper) for name, helper in library.tags.items()}}
+        self.language.install(library)
 
     def render(
         self,
@@ -159,12 +151,13 @@ class Engine:
         """Make a template of a text; see ``TemplateEngine``."""
         filename = f"<template {name or ''}#{next(_numbers)}>"
         template = self._read(source, name, filename)
-        weakref.finalize(template, linecache.cache.pop, filename, None)
+        weakref.finalize(template, forget, filename)
         return template
 
     def _read(self, text: str, name: str | None, filename: str) -> Template:
-        language = Language(self._tags, self._filters, self._libraries, helper_tag)
-        tree = Parser(text, name, language).parse()
+        from bandstand.templates._parser import Parser
+
+        tree = Parser(text, name, self.language).parse()
         autoescape = self._autoescape and not (name or "").endswith(".txt")
         return Template(self, tree, name=name, source=text, filename=filename, autoescape=autoescape)
 

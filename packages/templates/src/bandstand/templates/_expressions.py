@@ -3,17 +3,15 @@
 from __future__ import annotations
 
 import re
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Protocol
 
 from markupsafe import Markup
 
-from bandstand.templates._errors import Mistake, nearest
+from bandstand.templates._errors import Mistake
 from bandstand.templates._signatures import complaint
 from bandstand.templates._tree import FilterCall, Literal, Path, Translated
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
-
     from bandstand.contracts.rendering.helpers import Helper
     from bandstand.templates._tree import Expression
 
@@ -34,7 +32,19 @@ _ESCAPED = re.compile(r"\\(.)", re.DOTALL)
 _CONSTANTS = {"None": None, "True": True, "False": False}
 
 
-def parse_expression(text: str, filters: Mapping[str, Helper]) -> Expression:
+class Filters(Protocol):
+    """Who knows the filters that a place in a template may use."""
+
+    def filter(self, name: str) -> Helper:
+        """Give the filter of a name.
+
+        Raises:
+            Mistake: There is none.
+        """
+        ...
+
+
+def parse_expression(text: str, filters: Filters) -> Expression:
     """Read an expression.
 
     Raises:
@@ -44,7 +54,7 @@ def parse_expression(text: str, filters: Mapping[str, Helper]) -> Expression:
     return parse_filters(text, position, expression, filters)
 
 
-def parse_filters(text: str, position: int, value: Expression, filters: Mapping[str, Helper]) -> Expression:
+def parse_filters(text: str, position: int, value: Expression, filters: Filters) -> Expression:
     """Read the filters that follow a value from a place on, up to the end of the text.
 
     Raises:
@@ -66,11 +76,8 @@ def parse_filters(text: str, position: int, value: Expression, filters: Mapping[
     raise Mistake(message)
 
 
-def _filter(name: str, filters: Mapping[str, Helper], argument: Expression | None) -> Helper:
-    helper = filters.get(name)
-    if helper is None:
-        message = f"There is no filter {name!r}.{nearest(name, filters)}"
-        raise Mistake(message)
+def _filter(name: str, filters: Filters, argument: Expression | None) -> Helper:
+    helper = filters.filter(name)
     problem = complaint(helper, 1 + (argument is not None), ())
     if problem:
         message = f"The filter {name!r} does not fit: {problem}."

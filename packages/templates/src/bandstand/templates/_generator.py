@@ -6,10 +6,10 @@ How each node is written is in the modules ``_emit_*``, which use nothing else.
 from __future__ import annotations
 
 from contextlib import contextmanager
-from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any, TypeAlias
 
 from bandstand.templates._python import Builder
+from bandstand.templates._records import Record
 from bandstand.templates._scopes import named
 
 if TYPE_CHECKING:
@@ -29,7 +29,6 @@ MAX_LOOPS = 8
 """Python allows twenty blocks inside each other; a loop and its look-ups need two."""
 
 
-@dataclass(slots=True)
 class Loop:
     """A loop that is being written, and what its body turned out to need.
 
@@ -38,11 +37,12 @@ class Loop:
         parent: The loop around it in the same function.
     """
 
-    number: int
-    parent: Loop | None
-    uses_index: bool = False
-    uses_length: bool = False
-    uses_object: bool = False
+    def __init__(self, number: int, parent: Loop | None) -> None:
+        self.number = number
+        self.parent = parent
+        self.uses_index = False
+        self.uses_length = False
+        self.uses_object = False
 
     @property
     def index(self) -> str:
@@ -64,15 +64,13 @@ class Loop:
         return f"loop_{self.number}"
 
 
-@dataclass(slots=True)
-class Frame:
+class Frame(Record):
     """Names and the variables that hold them; ``forloop`` is a loop rather than a variable."""
 
-    variables: dict[str, str] = field(default_factory=dict[str, str])
-    loop: Loop | None = None
+    variables: dict[str, str]
+    loop: Loop | None
 
 
-@dataclass(slots=True)
 class Function:
     """A function that is being written.
 
@@ -81,10 +79,11 @@ class Function:
         read: The names that it takes from the values it is given, with their variables.
     """
 
-    block: str | None
-    read: dict[str, str] = field(default_factory=dict[str, str])
-    frames: list[Frame] = field(default_factory=list[Frame])
-    loops: int = 0
+    def __init__(self, block: str | None) -> None:
+        self.block = block
+        self.read: dict[str, str] = {}
+        self.frames: list[Frame] = []
+        self.loops = 0
 
 
 Emit: TypeAlias = "Callable[[Generator, Any], None]"  # Any: each takes nodes of its own class
@@ -96,7 +95,7 @@ class Generator:
     def __init__(
         self,
         source: str,
-        emitters: Mapping[type[Node], Emit],
+        emitter: Callable[[type[Node]], Emit],
         finder: Finder,
         name: str | None,
         *,
@@ -115,7 +114,7 @@ class Generator:
         self.bound: dict[str, object] = {}
         self.functions: list[ast.stmt] = []
         self.out = "out"
-        self._emitters = emitters
+        self._emitter = emitter
         self._statements: list[ast.stmt] = []
         self._function = Function(None)
         self._numbers = 0
@@ -134,7 +133,7 @@ class Generator:
         """Write some nodes."""
         for node in nodes:
             self.python.move(node.at)
-            self._emitters[type(node)](self, node)
+            self._emitter(type(node))(self, node)
 
     @contextmanager
     def statements(self) -> Yields[list[ast.stmt], None, None]:
@@ -269,9 +268,15 @@ class Generator:
         self._numbers += 1
         frames = self._function.frames
         parent = next((frame.loop for frame in reversed(frames) if frame.loop is not None), None)
+        with self.nested():
+            yield Loop(self._numbers, parent)
+
+    @contextmanager
+    def nested(self) -> Yields[None, None, None]:
+        """Enter something that takes one of Python's blocks as a loop does."""
         self._function.loops += 1
         try:
-            yield Loop(self._numbers, parent)
+            yield
         finally:
             self._function.loops -= 1
 

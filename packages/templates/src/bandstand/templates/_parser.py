@@ -2,20 +2,22 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-from typing import TYPE_CHECKING, NoReturn, TypeAlias
+from typing import TYPE_CHECKING, NoReturn, Protocol, TypeAlias
 
+from bandstand.contracts.services import find
 from bandstand.templates._conditions import parse_condition
 from bandstand.templates._errors import Mistake, TemplateSyntaxError, nearest
 from bandstand.templates._expressions import parse_expression
 from bandstand.templates._lexer import MAX_LENGTH, Position, tokens
+from bandstand.templates._records import Record
 from bandstand.templates._tree import Output, Text, Tree
 from bandstand.templates._words import binding, split
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator, Mapping, Sequence
+    from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 
     from bandstand.contracts.rendering.helpers import Helper, Library
+    from bandstand.contracts.services import Contract, Services
     from bandstand.templates._lexer import Token
     from bandstand.templates._tree import (
         Block,
@@ -32,9 +34,8 @@ if TYPE_CHECKING:
 MAX_NESTING = 100
 
 
-@dataclass(frozen=True, slots=True)
-class Tag:
-    """A tag as it stands in a template: its name, and its other words."""
+class Tag(Record):
+    """A tag as it stands in a template: its name, its other words, all of it as it is written, and the place."""
 
     name: str
     words: Sequence[str]
@@ -45,21 +46,39 @@ class Tag:
 TagParser: TypeAlias = "Callable[[Parser, Tag], Node]"
 
 
-@dataclass(frozen=True, slots=True)
-class Language:
-    """What templates may use.
+class Language(Protocol):
+    """What templates may use, as their parsers know it."""
 
-    Attributes:
-        tags: The parsers of tags by name.
-        filters: The filters by name.
-        libraries: What ``{% load %}`` finds.
-        library_tag: Makes the parser of a helper's tag.
-    """
+    @property
+    def tags(self) -> Mapping[str, TagParser]:
+        """The parsers of tags by name."""
+        ...
 
-    tags: Mapping[str, TagParser]
-    filters: Mapping[str, Helper]
-    libraries: Mapping[str, Library]
-    library_tag: Callable[[Helper], TagParser]
+    @property
+    def filters(self) -> Mapping[str, Helper]:
+        """The filters by name."""
+        ...
+
+    @property
+    def services(self) -> Services | None:
+        """What tags ask for that need more than their words; None for the current services."""
+        ...
+
+    def library(self, name: str) -> Library:
+        """Give what ``{% load %}`` finds.
+
+        Raises:
+            Mistake: There is no library of the name.
+        """
+        ...
+
+    def tags_of(self, library: Library) -> Mapping[str, TagParser]:
+        """Give the parsers of all tags of a library."""
+        ...
+
+    def hint(self, kind: str, name: str, known: Iterable[str]) -> str:
+        """Say which library has a tag or a filter of a name, else which known name comes nearest."""
+        ...
 
 
 class Parser:
@@ -165,14 +184,15 @@ class Parser:
             hint = f" Expected {expected} for {{% {opened.text} %}} in line {opened.at.line}."
         else:
             hint = ""
-        self.fail(f"There is no tag {tag.name!r} here.{hint}{nearest(tag.name, (*self.tags, *ends))}")
+        hint += self.language.hint("tag", tag.name, (*self.tags, *ends))
+        self.fail(f"There is no tag {tag.name!r} here.{hint}")
 
     def expression(self, text: str) -> Expression:
         """Read an expression with its filters."""
         found = self._expressions.get(text)
         if found is None:
             try:
-                found = parse_expression(text, self.filters)
+                found = parse_expression(text, self)
             except Mistake as mistake:
                 self.fail(str(mistake))
             self._expressions[text] = found
@@ -221,10 +241,29 @@ class Parser:
         for name, helper in library.filters.items():
             if names is None or name in names:
                 self.filters[name] = helper
-        for name, helper in library.tags.items():
+        for name, parse in self.language.tags_of(library).items():
             if names is None or name in names:
-                self.tags[name] = self.language.library_tag(helper)
+                self.tags[name] = parse
         self._expressions.clear()
+
+    def filter(self, name: str) -> Helper:
+        """Give the filter of a name."""
+        found = self.filters.get(name)
+        if found is None:
+            message = f"There is no filter {name!r}.{self.language.hint('filter', name, self.filters)}"
+            raise Mistake(message)
+        return found
+
+    def require(self, contract: Contract[object]) -> None:
+        """Refuse the tag that is read now unless the engine's services have something for a contract."""
+        services = self.language.services
+        found = find(contract) if services is None else services.find(contract)
+        if found is None:
+            message = (
+                f"The tag {self._open[-1].name!r} needs a service for {contract.name!r}, and the engine has none; "
+                "expected Engine(services=...) with one."
+            )
+            raise Mistake(message)
 
     def fail(self, problem: str, at: Position | None = None) -> NoReturn:
         """Refuse the template, at the tag that is read now or another place."""

@@ -148,6 +148,10 @@ class Builder:
         handler = ast.ExceptHandler(self.name("Exception"), None, rescue, **self.where)
         return ast.Try(body, [handler], [], [], **self.where)
 
+    def finally_(self, body: list[ast.stmt], last: list[ast.stmt]) -> ast.stmt:
+        """Do something after a body, whatever happens in it."""
+        return ast.Try(body or [ast.Pass(**self.where)], [], [], last, **self.where)
+
     def function(self, name: str, arguments: Sequence[str], body: list[ast.stmt]) -> ast.stmt:
         """Define a function."""
         parameters = [ast.arg(argument, None, None, **self.where) for argument in arguments]

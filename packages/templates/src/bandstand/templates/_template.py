@@ -2,19 +2,19 @@
 
 from __future__ import annotations
 
-import linecache
+import sys
 from typing import TYPE_CHECKING, Any, Protocol
 
 from markupsafe import Markup
 
 from bandstand.templates._activation import Activation, Host, Rendering
-from bandstand.templates._compiler import Compiled, compile_tree
 from bandstand.templates._links import Finder
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Mapping
 
     from bandstand.contracts.http import Request
+    from bandstand.templates._compiler import Compiled
     from bandstand.templates._tree import Tree
 
 
@@ -47,8 +47,6 @@ class Template:
         self._autoescape = autoescape
         self._part: str | None = None
         self._compiled: dict[bool, Compiled] = {}
-        lines = source.splitlines(keepends=True)
-        linecache.cache[filename] = (len(source), None, lines, filename)
 
     def part(self, name: str) -> Template | None:
         """Give one of its partials as a template of its own, or None where there is none of the name."""
@@ -78,6 +76,9 @@ class Template:
         return found
 
     def _compile(self, *, autoescape: bool) -> Compiled:
+        from bandstand.templates._compiler import Compiled, compile_tree
+
+        _remember(self._filename, self._source)
         compiled = compile_tree(
             self._tree,
             self,
@@ -125,3 +126,17 @@ class Template:
 
     def __repr__(self) -> str:
         return f"<Template {self.name!r}>"
+
+
+def _remember(filename: str, source: str) -> None:
+    """Let tracebacks find the lines of a template."""
+    import linecache  # it loads more than all of this package that a compiled template needs
+
+    linecache.cache[filename] = (len(source), None, source.splitlines(keepends=True), filename)
+
+
+def forget(filename: str) -> None:
+    """Let go of the lines of a template that nobody renders any more."""
+    linecache = sys.modules.get("linecache")
+    if linecache is not None:
+        linecache.cache.pop(filename, None)

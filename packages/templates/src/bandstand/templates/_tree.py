@@ -5,12 +5,13 @@ All of it is immutable, knows nothing of how it is rendered, and is walked with 
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import TYPE_CHECKING, TypeAlias
 from typing import Literal as OneOf
 
+from bandstand.templates._records import Record
+
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterator, Sequence
 
     from bandstand.contracts.rendering.helpers import Helper
     from bandstand.templates._lexer import Position
@@ -18,8 +19,7 @@ if TYPE_CHECKING:
 Operator: TypeAlias = OneOf["==", "!=", "<", ">", "<=", ">=", "in", "not in", "is", "is not"]
 
 
-@dataclass(frozen=True, slots=True)
-class Path:
+class Path(Record):
     """A variable and the steps from it: ``item.author.name``."""
 
     names: tuple[str, ...]
@@ -29,22 +29,19 @@ class Path:
         return ".".join(self.names)
 
 
-@dataclass(frozen=True, slots=True)
-class Literal:
+class Literal(Record):
     """A number, None, a truth value, or a text, which is safe."""
 
     value: object
 
 
-@dataclass(frozen=True, slots=True)
-class Translated:
+class Translated(Record):
     """A text that is translated when it is rendered: ``_("text")``."""
 
     text: str
 
 
-@dataclass(frozen=True, slots=True)
-class FilterCall:
+class FilterCall(Record):
     """A filter on a value, with at most one argument."""
 
     helper: Helper
@@ -55,29 +52,25 @@ class FilterCall:
 Expression: TypeAlias = Path | Literal | Translated | FilterCall
 
 
-@dataclass(frozen=True, slots=True)
-class And:
+class And(Record):
     """True where all of two or more conditions are."""
 
     parts: tuple[Condition, ...]
 
 
-@dataclass(frozen=True, slots=True)
-class Or:
+class Or(Record):
     """True where one of two or more conditions is."""
 
     parts: tuple[Condition, ...]
 
 
-@dataclass(frozen=True, slots=True)
-class Not:
+class Not(Record):
     """True where a condition is not."""
 
     part: Condition
 
 
-@dataclass(frozen=True, slots=True)
-class Compare:
+class Compare(Record):
     """What an operator says of two values; false where it fails."""
 
     operator: Operator
@@ -88,8 +81,7 @@ class Compare:
 Condition: TypeAlias = Expression | And | Or | Not | Compare
 
 
-@dataclass(frozen=True, slots=True)
-class Node:
+class Node(Record):
     """Something that is rendered, with the place of its tag."""
 
     at: Position
@@ -98,25 +90,26 @@ class Node:
         """Give the nodes inside."""
         return iter(())
 
+    def names(self) -> Sequence[str]:
+        """Give the names that it gives to values, which hold after it."""
+        return ()
+
 
 Body: TypeAlias = tuple[Node, ...]
 
 
-@dataclass(frozen=True, slots=True)
 class Text(Node):
     """Text as it is."""
 
     text: str
 
 
-@dataclass(frozen=True, slots=True)
 class Output(Node):
     """A value that is written."""
 
     value: Expression
 
 
-@dataclass(frozen=True, slots=True)
 class Enclosing(Node):
     """A node with one body."""
 
@@ -127,19 +120,16 @@ class Enclosing(Node):
         return iter(self.body)
 
 
-@dataclass(frozen=True, slots=True)
 class Autoescape(Enclosing):
     """Turns escaping on or off."""
 
     on: bool
 
 
-@dataclass(frozen=True, slots=True)
 class Spaceless(Enclosing):
     """Takes away blanks between HTML tags."""
 
 
-@dataclass(frozen=True, slots=True)
 class Filtered(Enclosing):
     """Applies filters to what its body writes, which stands in them as ``CAPTURED``."""
 
@@ -150,7 +140,6 @@ CAPTURED = Path(("captured text",))
 """No template can write this path."""
 
 
-@dataclass(frozen=True, slots=True)
 class If(Node):
     """The first body whose condition holds; the last condition may be None, for ``else``."""
 
@@ -161,7 +150,6 @@ class If(Node):
         return (node for _, body in self.branches for node in body)
 
 
-@dataclass(frozen=True, slots=True)
 class For(Enclosing):
     """A body for each of some values."""
 
@@ -175,7 +163,6 @@ class For(Enclosing):
         return iter((*self.body, *self.empty))
 
 
-@dataclass(frozen=True, slots=True)
 class IfChanged(Enclosing):
     """A body that is left out while some values, or its own text, stay as they were."""
 
@@ -188,28 +175,28 @@ class IfChanged(Enclosing):
         return iter((*self.body, *self.otherwise))
 
 
-@dataclass(frozen=True, slots=True)
 class With(Enclosing):
     """Names for values inside a body."""
 
     bindings: tuple[tuple[str, Expression], ...]
 
 
-@dataclass(frozen=True, slots=True)
 class Naming(Node):
     """A node that may give a name to what it makes, instead of writing it."""
 
     target: str | None
 
+    def names(self) -> Sequence[str]:
+        """Give the name, where there is one."""
+        return () if self.target is None else (self.target,)
 
-@dataclass(frozen=True, slots=True)
+
 class FirstOf(Naming):
     """The first value that is true."""
 
     values: tuple[Expression, ...]
 
 
-@dataclass(frozen=True, slots=True)
 class WidthRatio(Naming):
     """A value as a share of another, times a width, rounded."""
 
@@ -218,7 +205,6 @@ class WidthRatio(Naming):
     width: Expression
 
 
-@dataclass(frozen=True, slots=True)
 class Cycle(Naming):
     """One value after the other, each time it is rendered; it may write as well as name."""
 
@@ -227,14 +213,12 @@ class Cycle(Naming):
     silent: bool
 
 
-@dataclass(frozen=True, slots=True)
 class ResetCycle(Node):
     """Lets a cycle begin again."""
 
     key: int
 
 
-@dataclass(frozen=True, slots=True)
 class Regroup(Naming):
     """Values in groups of neighbours for which an expression, on ``ELEMENT``, gives the same."""
 
@@ -246,7 +230,6 @@ ELEMENT = "regrouped element"
 """No template can write this name."""
 
 
-@dataclass(frozen=True, slots=True)
 class Include(Node):
     """Another template in this place."""
 
@@ -255,21 +238,18 @@ class Include(Node):
     only: bool
 
 
-@dataclass(frozen=True, slots=True)
 class Extends(Node):
     """The template whose blocks this one replaces."""
 
     template: Expression
 
 
-@dataclass(frozen=True, slots=True)
 class Block(Enclosing):
     """What a template that extends this one may replace."""
 
     name: str
 
 
-@dataclass(frozen=True, slots=True)
 class PartialDef(Enclosing):
     """A part of a template that can be rendered by its name."""
 
@@ -277,14 +257,12 @@ class PartialDef(Enclosing):
     inline: bool
 
 
-@dataclass(frozen=True, slots=True)
 class Partial(Node):
     """A part that the template defines, in this place."""
 
     name: str
 
 
-@dataclass(frozen=True, slots=True)
 class Call(Naming):
     """A helper's tag."""
 
@@ -293,7 +271,6 @@ class Call(Naming):
     keywords: tuple[tuple[str, Expression], ...]
 
 
-@dataclass(frozen=True, slots=True)
 class BlockCall(Call):
     """A helper's pair of tags with what stands between them."""
 
@@ -304,8 +281,7 @@ class BlockCall(Call):
         return iter(self.body)
 
 
-@dataclass(frozen=True, slots=True)
-class Tree:
+class Tree(Record):
     """A whole template."""
 
     body: Body

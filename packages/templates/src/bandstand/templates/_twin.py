@@ -15,6 +15,7 @@ from bandstand.templates import _tree
 from bandstand.templates._loops import ForLoop, grouped, ratio
 from bandstand.templates._pieces import spaceless
 from bandstand.templates._runtime import MISSING, keep, known, settle, show, show_plain, sized, step, text_of
+from bandstand.templates._scopes import named
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping, Sequence
@@ -85,11 +86,20 @@ class _Interpreter:
         return text
 
     def framed(self, nodes: _tree.Body, variables: Mapping[str, object] | None = None) -> str:
-        self.stack.append(dict(variables or {}))
+        self.enter(variables or {}, nodes)
         try:
             return self.body(nodes)
         finally:
             self.stack.pop()
+
+    def enter(self, variables: Mapping[str, object], nodes: _tree.Body) -> None:
+        """Begin a frame; names that its tags give to values begin as what they mean outside."""
+        inner = dict(variables)
+        for name, upward in named(nodes):
+            elsewhere = upward and any(name in frame for frame in self.stack[self.floor :])
+            if name not in inner and not elsewhere:
+                inner[name] = self.get(name)
+        self.stack.append(inner)
 
     def node(self, node: _tree.Node) -> str:
         method = getattr(self, f"_{type(node).__name__.lower()}")
@@ -186,7 +196,7 @@ class _Interpreter:
             return self.framed(node.empty)
         loop = ForLoop(length, self.get("forloop"))
         texts: list[str] = []
-        self.stack.append({"forloop": loop})
+        self.enter({"forloop": loop, **dict.fromkeys(node.targets, MISSING)}, node.body)
         for loop.counter0, item in enumerate(reversed(values) if node.backwards else values):
             items = (item,) if len(node.targets) == 1 else cast("Sequence[object]", item)
             self.stack[-1].update(zip(node.targets, items, strict=True))

@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from functools import partial
-from pathlib import Path
 from typing import TYPE_CHECKING, Protocol
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator, Mapping
+    from pathlib import Path
 
 __all__ = ["ChoiceLoader", "DictLoader", "DirectoryLoader", "Loader", "PackageLoader", "Source"]
 
@@ -17,7 +16,6 @@ def _always() -> bool:
     return True
 
 
-@dataclass(frozen=True, slots=True)
 class Source:
     """A template's text.
 
@@ -27,9 +25,12 @@ class Source:
         is_current: Tells whether the text is still what a loader would give.
     """
 
-    text: str
-    filename: str
-    is_current: Callable[[], bool] = _always
+    __slots__ = ("filename", "is_current", "text")
+
+    def __init__(self, text: str, filename: str, is_current: Callable[[], bool] = _always) -> None:
+        self.text = text
+        self.filename = filename
+        self.is_current = is_current
 
 
 class Loader(Protocol):
@@ -76,6 +77,8 @@ class DirectoryLoader:
     """
 
     def __init__(self, *folders: str | Path) -> None:
+        from pathlib import Path  # whoever keeps templates elsewhere need not load it
+
         self._folders = [Path(folder) for folder in folders]
 
     def load(self, name: str, /) -> Source | None:

@@ -19,28 +19,20 @@ if TYPE_CHECKING:
 
 def _load(parser: Parser, tag: Tag) -> Node:
     if len(tag.words) > 2 and tag.words[-2] == "from":
-        _load_some(parser, _library(parser, tag.words[-1]), tag.words[:-2])
+        _load_some(parser, parser.language.library(tag.words[-1]), tag.words[:-2])
     else:
         for name in tag.words:
-            parser.load(_library(parser, name))
+            parser.load(parser.language.library(name))
     return Text(tag.at, "")
 
 
 def _load_some(parser: Parser, library: Library, names: Sequence[str]) -> None:
-    known = {*library.filters, *library.tags}
+    known = {*library.filters, *parser.language.tags_of(library)}
     for name in names:
         if name not in known:
             message = f"The library {library.name!r} has no helper {name!r}.{nearest(name, known)}"
             raise Mistake(message)
     parser.load(library, names)
-
-
-def _library(parser: Parser, name: str) -> Library:
-    libraries = parser.language.libraries
-    if name not in libraries:
-        message = f"There is no library {name!r}.{nearest(name, libraries)}"
-        raise Mistake(message)
-    return libraries[name]
 
 
 def helper_tag(helper: Helper) -> TagParser:

@@ -77,7 +77,7 @@ def _regroup(parser: Parser, tag: Tag) -> Node:
     if len(words) != 3 or words[1] != "by" or target is None:
         message = f"Expected 'regroup values by expression as name'; got {tag.text!r}."
         raise Mistake(message)
-    by = _of_element(parse_expression(words[2], parser.filters))
+    by = _of_element(parse_expression(words[2], parser))
     return Regroup(tag.at, target, parser.expression(words[0]), by)
 
 

@@ -47,7 +47,7 @@ def _verbatim(parser: Parser, tag: Tag) -> Node:
 
 def _filter(parser: Parser, tag: Tag) -> Node:
     chain = "|" + tag.text.partition("filter")[2].strip()
-    value = parse_filters(chain, 0, CAPTURED, parser.filters)
+    value = parse_filters(chain, 0, CAPTURED, parser)
     found = value
     while isinstance(found, FilterCall):
         if found.helper.name in ("escape", "safe"):

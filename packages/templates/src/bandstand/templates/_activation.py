@@ -99,6 +99,11 @@ class Host(Protocol):
         """The services it was given."""
         ...
 
+    @property
+    def debug(self) -> bool:
+        """Whether it helps those who write templates."""
+        ...
+
     def render(
         self,
         template: str | Sequence[str],

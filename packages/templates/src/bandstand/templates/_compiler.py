@@ -21,12 +21,13 @@ from bandstand.templates._pieces import spaceless, write_super
 from bandstand.templates._records import Record
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Mapping
+    from collections.abc import Mapping
 
     from bandstand.templates._activation import Function
     from bandstand.templates._generator import Emit
     from bandstand.templates._links import Finder
     from bandstand.templates._tree import Body, Node, Tree
+    from bandstand.templates._undefined import Undefined
 
 EMITTERS: Mapping[type[Node], Emit] = {
     _tree.Text: flow.emit_text,
@@ -114,7 +115,7 @@ def compile_tree(
     source: str,
     filename: str,
     autoescape: bool,
-    undefined: Callable[[str], str] | None,
+    undefined: Undefined | None,
 ) -> Compiled:
     """Compile a template for one way of escaping."""
     partials = {partial.name: f"partial_{number}" for number, partial in enumerate(tree.partials)}

@@ -13,6 +13,7 @@ if TYPE_CHECKING:
 
     from bandstand.templates._generator import Generator, Loop
     from bandstand.templates._tree import Expression
+    from bandstand.templates._undefined import Undefined
 
 
 def value(gen: Generator, expression: Expression, *, missing: str) -> ast.expr:
@@ -21,8 +22,8 @@ def value(gen: Generator, expression: Expression, *, missing: str) -> ast.expr:
     Args:
         gen: The generator.
         expression: What is asked for.
-        missing: What becomes of a variable that is not there: ``"none"``, ``"text"`` for an empty text or what the
-            engine has for it, or ``"false"`` for anything that is false.
+        missing: What becomes of a variable that is not there: ``"none"``, ``"empty"`` for an empty text, ``"text"``
+            for that or what the engine has for it, or ``"false"`` for anything that is false.
     """
     if isinstance(expression, Literal):
         return literal(gen, expression)
@@ -34,7 +35,7 @@ def value(gen: Generator, expression: Expression, *, missing: str) -> ast.expr:
     if missing == "false":
         return found
     if missing == "text" and gen.undefined is not None:
-        return _or_undefined(gen, expression, found, gen.python.name)
+        return _or_undefined(gen, gen.undefined, expression, found, gen.python.name)
     return gen.python.call("known" if missing == "none" else "text_of", found)
 
 
@@ -185,17 +186,21 @@ def _filtered(gen: Generator, expression: FilterCall, missing: str) -> ast.expr:
     base: Expression = expression
     while isinstance(base, FilterCall):
         base = base.value
-    if isinstance(base, Path) and missing == "text" and gen.undefined is not None:
-        return _or_undefined(gen, base, settled(gen, base), lambda held: _chain(gen, expression, held, missing))
+    undefined = gen.undefined if missing == "text" else None
+    if isinstance(base, Path) and undefined is not None and undefined.skips_filters:
+        found = settled(gen, base)
+        return _or_undefined(gen, undefined, base, found, lambda held: _chain(gen, expression, held, missing))
     return _chain(gen, expression, None, missing)
 
 
-def _or_undefined(gen: Generator, path: Path, found: ast.expr, go_on: Callable[[str], ast.expr]) -> ast.expr:
+def _or_undefined(
+    gen: Generator, undefined: Undefined, path: Path, found: ast.expr, go_on: Callable[[str], ast.expr]
+) -> ast.expr:
     """Write what goes on with a value, or else what the engine has for a variable that is not there."""
     python = gen.python
     held = gen.hold(found)
     result = gen.fresh("value")
-    told = python.call(gen.bind(gen.undefined, "undefined"), python.constant(str(path)))
+    told = python.call(gen.bind(undefined.tell, "undefined"), python.constant(str(path)))
     with gen.statements() as there:
         gen.add(python.assign(result, go_on(held)))
     gen.add(python.if_(python.is_(python.name(held), python.name("missing")), [python.assign(result, told)], there))
@@ -211,7 +216,7 @@ def _chain(gen: Generator, expression: FilterCall, base: str | None, missing: st
     elif base is not None:
         found = python.name(base)
     else:
-        found = value(gen, expression.value, missing="text" if missing == "text" else "none")
+        found = value(gen, expression.value, missing="empty" if missing in ("text", "empty") else "none")
     held = gen.hold(found)
     arguments = [python.name(held)]
     if expression.argument is not None:

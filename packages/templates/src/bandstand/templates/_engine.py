@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any, Final, final
 from bandstand.contracts.rendering import TemplateMissing
 from bandstand.templates._errors import UndefinedVariable
 from bandstand.templates._template import Template, forget
+from bandstand.templates._undefined import Undefined
 from bandstand.templates.loaders import ChoiceLoader, DirectoryLoader, Loader
 
 if TYPE_CHECKING:
@@ -50,6 +51,8 @@ class Engine:
         providers: Give values to all templates that are rendered for a request.
         services: What helpers and translations ask; None for the current services.
         reload: Whether templates are read again when they have changed.
+        debug: Whether ``{% debug %}`` writes something, and variables that are not there and have no filters are marked
+            where ``undefined`` says nothing.
 
     Raises:
         ValueError: Two libraries have one name.
@@ -66,6 +69,7 @@ class Engine:
         providers: Sequence[ContextProvider] = (),
         services: Services | None = None,
         reload: bool = False,
+        debug: bool = False,
     ) -> None:
         folders = [DirectoryLoader(*dirs)] if dirs else []
         self._loader = ChoiceLoader(*folders, *loaders)
@@ -73,7 +77,8 @@ class Engine:
         self._providers = tuple(providers)
         self.services = services
         self.reload = reload
-        self.undefined = _undefined(undefined)
+        self.debug = debug
+        self.undefined = _undefined(undefined, debug=debug)
         self._libraries = tuple(libraries)
         names = [library.name for library in self._libraries]
         twice = [name for name in names if names.count(name) > 1]
@@ -181,11 +186,17 @@ class _Lazily:
         return iter(self._names())
 
 
-def _undefined(given: str | Strict) -> Callable[[str], str] | None:
+def _undefined(given: str | Strict, *, debug: bool) -> Undefined | None:
     if isinstance(given, Strict):
-        return _refuse
-    return (lambda name: given.replace("%s", name)) if given else None
+        return Undefined(_refuse, True)
+    if given:
+        return Undefined(lambda name: given.replace("%s", name), True)
+    return Undefined(_mark, False) if debug else None
 
 
 def _refuse(name: str) -> str:
     raise UndefinedVariable(name)
+
+
+def _mark(name: str) -> str:
+    return f"[missing: {name}]"

@@ -19,6 +19,7 @@ if TYPE_CHECKING:
 
     from bandstand.templates._links import Finder
     from bandstand.templates._tree import Body, Node
+    from bandstand.templates._undefined import Undefined
 
 PARAMETERS = ("out", "values", "activation", "level")
 
@@ -100,7 +101,7 @@ class Generator:
         name: str | None,
         *,
         autoescape: bool,
-        undefined: Callable[[str], str] | None,
+        undefined: Undefined | None,
         partials: Mapping[str, str],
     ) -> None:
         self.python = Builder(source)

@@ -20,6 +20,7 @@ if TYPE_CHECKING:
 
 OWN = {
     "humanize": "bandstand.templates.filters",
+    "static": "bandstand.templates.libraries.static",
 }
 """The libraries of this package, imported when a template loads them."""
 

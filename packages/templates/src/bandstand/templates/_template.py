@@ -11,18 +11,19 @@ from bandstand.templates._activation import Activation, Host, Rendering
 from bandstand.templates._links import Finder
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator, Mapping
+    from collections.abc import Iterator, Mapping
 
     from bandstand.contracts.http import Request
     from bandstand.templates._compiler import Compiled
     from bandstand.templates._tree import Tree
+    from bandstand.templates._undefined import Undefined
 
 
 class Owner(Host, Finder, Protocol):
     """The engine, as its templates know it."""
 
     @property
-    def undefined(self) -> Callable[[str], str] | None:
+    def undefined(self) -> Undefined | None:
         """What a variable that is not there becomes; None for nothing."""
         ...
 

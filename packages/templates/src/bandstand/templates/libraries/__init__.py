@@ -1,0 +1,1 @@
+"""The libraries that ``{% load %}`` finds in every engine; each is imported when a template loads it."""

@@ -282,9 +282,18 @@ class BlockCall(Call):
 
 
 class Tree(Record):
-    """A whole template."""
+    """A whole template.
+
+    Attributes:
+        body: All of it.
+        blocks: Its blocks, wherever they stand.
+        partials: Its parts that have names.
+        extends: The node that names its parent.
+        keepable: Whether nothing but this package had a say in how it was read.
+    """
 
     body: Body
     blocks: tuple[Block, ...]
     partials: tuple[PartialDef, ...]
     extends: Extends | None
+    keepable: bool

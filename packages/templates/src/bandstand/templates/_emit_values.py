@@ -67,11 +67,9 @@ def settled(gen: Generator, path: Path) -> ast.expr:
 def looked_up(gen: Generator, path: Path) -> tuple[ast.expr, bool]:
     """Write a look-up; tells whether its result may still have to be called."""
     first, *steps = path.names
-    loop = gen.loop_of(first)
-    if loop is not None and steps:
-        found = _of_loop(gen, loop, steps)
-        if found is not None:
-            return found, False
+    number = of_loop(gen, path)
+    if number is not None:
+        return number, False
     if first == "block" and gen.block is not None and steps and not gen.is_bound(first):
         return _of_block(gen, gen.block, steps), False
     base = gen.variable(first)
@@ -107,8 +105,12 @@ def joined(gen: Generator, texts: str) -> ast.expr:
     return python.call("Markup", text) if gen.autoescape else text
 
 
-def _of_loop(gen: Generator, loop: Loop, steps: list[str]) -> ast.expr | None:
-    """Write what a loop tells, where no object is needed for it."""
+def of_loop(gen: Generator, path: Path) -> ast.expr | None:
+    """Write the number or the truth value that a loop tells, where a path asks for one and no object is needed."""
+    first, *steps = path.names
+    loop = gen.loop_of(first)
+    if loop is None or not steps:
+        return None
     while steps[0] == "parentloop" and len(steps) > 1 and loop.parent is not None:
         loop, steps = loop.parent, steps[1:]
     write = _TOLD.get(steps[0]) if len(steps) == 1 else None
@@ -217,18 +219,21 @@ def _chain(gen: Generator, expression: FilterCall, base: str | None, missing: st
         found = python.name(base)
     else:
         found = value(gen, expression.value, missing="empty" if missing in ("text", "empty") else "none")
-    held = gen.hold(found)
-    arguments = [python.name(held)]
-    if expression.argument is not None:
-        arguments.append(value(gen, expression.argument, missing="none"))
+    with gen.statements() as before:
+        argument = None if expression.argument is None else value(gen, expression.argument, missing="none")
+    if before or helper.keeps_safe:  # else both are worked out where they stand, in this order
+        found = python.name(gen.hold(found))
+    for statement in before:
+        gen.add(statement)
+    arguments = [found] if argument is None else [found, argument]
     if helper.takes_scope:
         arguments.insert(0, scope(gen))
     result = python.call(gen.bind(helper.call, "filter"), *arguments)
     if not helper.keeps_safe:
         return result
-    made = gen.hold(result)
-    is_text = python.is_(python.call("type", python.name(held)), python.name("str"))
-    return python.choice(is_text, python.name(made), python.call("keep", python.name(held), python.name(made)))
+    made = python.name(gen.hold(result))
+    is_text = python.is_(python.call("type", found), python.name("str"))
+    return python.choice(is_text, made, python.call("keep", found, made))
 
 
 def scope(gen: Generator) -> ast.expr:

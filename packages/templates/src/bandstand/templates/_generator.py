@@ -95,6 +95,24 @@ class Function:
         self.loops = 0
 
 
+class Collecting:
+    """Collects the statements of a block; a class of its own, for ``contextmanager`` takes three times as long."""
+
+    __slots__ = ("_gen", "_outer")
+
+    def __init__(self, gen: Generator) -> None:
+        self._gen = gen
+        self._outer: list[ast.stmt] = []
+
+    def __enter__(self) -> list[ast.stmt]:
+        collected: list[ast.stmt] = []
+        self._outer = self._gen.swap(collected)
+        return collected
+
+    def __exit__(self, *_: object) -> None:
+        self._gen.swap(self._outer)
+
+
 Emit: TypeAlias = "Callable[[Generator, Any], None]"  # Any: each takes nodes of its own class
 
 
@@ -155,14 +173,14 @@ class Generator:
             self.python.move(node.at)
             self._emitter(type(node))(self, node)
 
-    @contextmanager
-    def statements(self) -> Yields[list[ast.stmt], None, None]:
+    def statements(self) -> Collecting:
         """Collect statements instead of writing them."""
-        outer, self._statements = self._statements, []
-        try:
-            yield self._statements
-        finally:
-            self._statements = outer
+        return Collecting(self)
+
+    def swap(self, statements: list[ast.stmt]) -> list[ast.stmt]:
+        """Write to another list from now on; gives the one so far."""
+        outer, self._statements = self._statements, statements
+        return outer
 
     @contextmanager
     def captured(self) -> Yields[str, None, None]:

@@ -133,8 +133,8 @@ class Parser:
 
     def skip_until(self, name: str) -> None:
         """Leave out everything up to a tag of a name."""
-        for token in self._tokens:
-            if token.kind == "tag" and token.text.split(None, 1)[:1] == [name]:
+        for kind, text, _ in self._tokens:
+            if kind == "tag" and text.split(None, 1)[:1] == [name]:
                 return
         opened = self._open[-1]
         self.fail(

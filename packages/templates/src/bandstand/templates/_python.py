@@ -72,7 +72,9 @@ class Builder:
 
     def subscript(self, value: ast.expr, key: ast.expr) -> ast.expr:
         """Read an item."""
-        return ast.Subscript(value, key, _LOAD, **self.where)
+        node = _new(ast.Subscript)
+        node.__dict__ = {"value": value, "slice": key, "ctx": _LOAD, **self.where}
+        return node
 
     def call(self, function: str | ast.expr, *arguments: ast.expr) -> ast.expr:
         """Call a function with arguments by position."""
@@ -171,7 +173,9 @@ class Builder:
 
     def if_(self, test: ast.expr, body: list[ast.stmt], otherwise: list[ast.stmt]) -> ast.stmt:
         """Choose between two bodies, neither of which need have statements."""
-        return ast.If(test, body or [ast.Pass(**self.where)], otherwise, **self.where)
+        node = _new(ast.If)
+        node.__dict__ = {"test": test, "body": body or [ast.Pass(**self.where)], "orelse": otherwise, **self.where}
+        return node
 
     def for_(self, names: Sequence[str], values: ast.expr, body: list[ast.stmt]) -> ast.stmt:
         """Repeat a body."""
@@ -180,8 +184,10 @@ class Builder:
 
     def try_(self, body: list[ast.stmt], rescue: list[ast.stmt]) -> ast.stmt:
         """Do something else after an exception."""
-        handler = ast.ExceptHandler(self.name("Exception"), None, rescue, **self.where)
-        return ast.Try(body, [handler], [], [], **self.where)
+        handler, node = _new(ast.ExceptHandler), _new(ast.Try)
+        handler.__dict__ = {"type": self.name("Exception"), "name": None, "body": rescue, **self.where}
+        node.__dict__ = {"body": body, "handlers": [handler], "orelse": [], "finalbody": [], **self.where}
+        return node
 
     def finally_(self, body: list[ast.stmt], last: list[ast.stmt]) -> ast.stmt:
         """Do something after a body, whatever happens in it."""

@@ -103,6 +103,9 @@ class Text(Node):
 
     text: str
 
+    def __init__(self, at: Position, text: str) -> None:  # half of all nodes are of this class
+        self.__dict__ = {"at": at, "text": text}
+
 
 class Output(Node):
     """A value that is written."""

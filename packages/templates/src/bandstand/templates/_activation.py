@@ -10,7 +10,6 @@ from typing import TYPE_CHECKING, Any, Protocol, TypeAlias
 
 from markupsafe import Markup
 
-from bandstand.contracts.i18n import TRANSLATOR
 from bandstand.contracts.services import current, find
 from bandstand.templates._errors import TooDeep
 from bandstand.templates._loops import ForLoop
@@ -140,6 +139,8 @@ class Rendering:
     def translate(self, text: str) -> str:
         """Translate a text of a template, which is safe."""
         if self._translate is None:
+            from bandstand.contracts.i18n import TRANSLATOR  # templates without such texts need not load it
+
             services = self.host.services
             translator = find(TRANSLATOR) if services is None else services.find(TRANSLATOR)
             self._translate = str if translator is None else translator.gettext

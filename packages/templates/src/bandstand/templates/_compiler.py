@@ -3,8 +3,6 @@
 from __future__ import annotations
 
 import ast
-import gc
-from contextlib import contextmanager
 from typing import TYPE_CHECKING
 
 from bandstand.templates import _emit_flow as flow
@@ -16,7 +14,7 @@ from bandstand.templates._generator import Generator
 from bandstand.templates._running import Generated
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping
+    from collections.abc import Mapping
 
     from bandstand.templates._generator import Emit
     from bandstand.templates._links import Finder
@@ -64,32 +62,6 @@ def generate(
     undefined: Undefined | None,
 ) -> Generated:
     """Compile a template for one way of escaping."""
-    with _without_collector():
-        return _generate(tree, finder, name, source, filename, autoescape=autoescape, undefined=undefined)
-
-
-@contextmanager
-def _without_collector() -> Iterator[None]:
-    """Let the garbage collector rest: all that is made lives until it is compiled, so it looks in vain."""
-    was_on = gc.isenabled()
-    gc.disable()
-    try:
-        yield
-    finally:
-        if was_on:
-            gc.enable()
-
-
-def _generate(
-    tree: Tree,
-    finder: Finder,
-    name: str | None,
-    source: str,
-    filename: str,
-    *,
-    autoescape: bool,
-    undefined: Undefined | None,
-) -> Generated:
     partials = {partial.name: f"partial_{number}" for number, partial in enumerate(tree.partials)}
     gen = Generator(source, emitter, finder, name, autoescape=autoescape, undefined=undefined, partials=partials)
     root = gen.function("root", _rendered(tree))

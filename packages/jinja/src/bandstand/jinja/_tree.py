@@ -1,0 +1,56 @@
+"""What the engine changes in the tree of a template before it is compiled."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+
+from jinja2 import nodes
+
+from bandstand.jinja._tags import HelperTags
+
+_TEXTS = {"_": (0,), "gettext": (0,), "ngettext": (0, 1), "pgettext": (1,), "npgettext": (1, 2)}
+"""Which arguments of the functions that translate are texts."""
+
+
+@dataclass(slots=True)
+class Adapter:
+    """Changes the trees of templates.
+
+    Attributes:
+        functions: The names of helpers that take a scope and are called as functions.
+        filters: The names of filters that take a scope.
+    """
+
+    functions: set[str] = field(default_factory=set[str])
+    filters: set[str] = field(default_factory=set[str])
+
+    def adapt(self, tree: nodes.Template) -> None:
+        """Change a tree in place."""
+        for call in [*tree.find_all(nodes.Call)]:
+            if isinstance(call.node, nodes.Name):
+                self._adapt_call(call, call.node)
+        for applied in [*tree.find_all(nodes.Filter)]:
+            if applied.name in self.filters:
+                applied.args.insert(0, nodes.DerivedContextReference())
+        _escape_in_bodies(tree)
+        if tree.environment is not None:
+            tree.set_environment(tree.environment)
+
+    def _adapt_call(self, call: nodes.Call, function: nodes.Name) -> None:
+        """Let helpers see the variables of loops, and translations know which texts stand in the template.
+
+        Functions that take Jinja2's context get one without the variables of loops and ``with``.
+        """
+        if function.name in self.functions:
+            call.node = nodes.ExtensionAttribute(HelperTags.identifier, "called_in_place")
+            call.args[:0] = [function, nodes.DerivedContextReference()]
+        for index in _TEXTS.get(function.name, ()):
+            if index < len(call.args) and isinstance(call.args[index], nodes.Const):
+                call.args[index] = nodes.MarkSafeIfAutoescape(call.args[index])
+
+
+def _escape_in_bodies(tree: nodes.Template) -> None:
+    """Let ``{% autoescape %}`` reach into the bodies of helpers, which are blocks and would begin anew."""
+    for around in reversed([*tree.find_all(nodes.ScopedEvalContextModifier)]):
+        for block in [*around.find_all(nodes.Block)]:
+            block.body = [nodes.ScopedEvalContextModifier(around.options, block.body, lineno=block.lineno)]

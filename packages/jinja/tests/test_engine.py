@@ -143,6 +143,13 @@ def test_an_error_of_a_value_shows_the_line_of_the_template_in_its_traceback(tmp
     assert caught.traceback[-1].lineno + 1 == 2
 
 
+def test_what_stands_beside_the_blocks_of_a_template_that_extends_another_is_not_written() -> None:
+    page = "{% extends 'base.html' %}{% include 'part.html' %}{% if true %}{% include 'part.html' %}{% endif %}text"
+    page += "{% block a %}{% include 'part.html' %}{% endblock %}"
+    texts = {"page.html": page, "base.html": "<{% block a %}{% endblock %}>", "part.html": "part"}
+    assert Jinja(loaders=[DictLoader(texts)]).render("page.html") == "<part>"
+
+
 def test_an_included_template_without_a_name_that_ends_in_txt_escapes() -> None:
     texts = {"page.html": "{% include 'part.txt' %}{{ v }}", "part.txt": "{{ v }}"}
     assert Jinja(loaders=[DictLoader(texts)]).render("page.html", {"v": "<"}) == "<&lt;"

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 
 from jinja2 import nodes
+from jinja2.visitor import NodeTransformer
 
 from bandstand.jinja._tags import HelperTags
 
@@ -32,6 +33,8 @@ class Adapter:
         for applied in [*tree.find_all(nodes.Filter)]:
             if applied.name in self.filters:
                 applied.args.insert(0, nodes.DerivedContextReference())
+        if any(isinstance(node, nodes.Extends) for node in tree.body):
+            _LeaveOut().visit(tree)
         _escape_in_bodies(tree)
         if tree.environment is not None:
             tree.set_environment(tree.environment)
@@ -47,6 +50,22 @@ class Adapter:
         for index in _TEXTS.get(function.name, ()):
             if index < len(call.args) and isinstance(call.args[index], nodes.Const):
                 call.args[index] = nodes.MarkSafeIfAutoescape(call.args[index])
+
+
+class _LeaveOut(NodeTransformer):
+    """Takes the includes away that stand beside the blocks of a template that extends another.
+
+    Jinja2 itself writes them, before the template that is extended, although it leaves out all else that stands there.
+    """
+
+    def visit_Include(self, node: nodes.Include) -> None:  # noqa: N802 - so Jinja2 calls it
+        """Take one away."""
+
+    def visit_Block(self, node: nodes.Block) -> nodes.Block:  # noqa: N802 - so Jinja2 calls it
+        """Keep what is written."""
+        return node
+
+    visit_Macro = visit_CallBlock = visit_AssignBlock = visit_Block  # noqa: N815 - so Jinja2 calls them
 
 
 def _escape_in_bodies(tree: nodes.Template) -> None:

@@ -130,9 +130,14 @@ def test_a_filter_that_is_missed_only_while_rendering_is_shown_with_its_line() -
     assert (caught.value.template, caught.value.line, caught.value.source) == (None, 2, None)
 
 
-def test_statements_nested_too_deep_for_python_are_an_error_of_the_template() -> None:
-    with pytest.raises(TemplateError, match="Python cannot compile what Jinja2 makes of this template"):
-        Jinja().from_string("{% for n in ns %}" * 30 + "{% endfor %}" * 30)
+@pytest.mark.parametrize(
+    "source",
+    ["{% for n in ns %}" * 30 + "{% endfor %}" * 30, "{{ " + "9" * 5000 + " }}", "{{ " + "(" * 999 + ")" * 999 + " }}"],
+    ids=["statements", "digits", "parentheses"],
+)
+def test_what_is_too_deep_or_long_for_python_is_an_error_of_the_template(source: str) -> None:
+    with pytest.raises(TemplateError, match="Jinja2 makes of this template what Python cannot compile"):
+        Jinja().from_string(source)
 
 
 def test_an_error_of_a_value_shows_the_line_of_the_template_in_its_traceback(tmp_path: Path) -> None:

@@ -61,9 +61,9 @@ class Sources(BaseLoader):
             code = environment.compile(tree, name, filename)
         except TemplateSyntaxError as error:
             raise unreadable(error, source, name) from None
-        except (RecursionError, SyntaxError) as error:  # Python has limits of its own for nested statements
-            reason = error.msg if isinstance(error, SyntaxError) else error
-            message = f"Python cannot compile what Jinja2 makes of this template: {reason}."
+        except (RecursionError, SyntaxError, ValueError) as error:  # limits of Python: nested statements, long numbers
+            reason = error.msg if isinstance(error, SyntaxError) else str(error)
+            message = f"Jinja2 makes of this template what Python cannot compile: {reason.rstrip('.')}."
             raise TemplateError(message, template=name) from error
         known = environment.make_globals(variables)
         return environment.template_class.from_code(environment, code, known, is_current)

@@ -197,20 +197,11 @@ class _Linter:
             yield from self._forms[name](words[1:])
         elif name in self._helpers:
             yield from self._call(words[1:])
-        elif name in _CLOSERS:
+        elif name in _CLOSERS or name.removeprefix("end") in self._helpers:
             if words[1:] and name != "endblock":
                 yield f"The tag {name!r} has words behind it.", f"Write {{% {name} %}}."
         elif not name.startswith("end"):
             yield f"The tag {name!r} is not portable.", _INSTEAD_OF_TAG.get(name, _COMPUTED)
-
-    def _unseen(self, word: str) -> Iterator[Complaint]:
-        """Complain about a value that is not written: there the text of what is not there differs."""
-        complaints = [*self._value(word)]
-        names = {"lower", "upper"}.intersection(word.split("|")[1:])
-        if names and not complaints:
-            problem = f"Outside of an output {min(names)!r} makes different texts of a variable that is not there."
-            complaints = [(problem, _COMPUTED)]
-        yield from complaints
 
     def _value(self, word: str) -> Iterator[Complaint]:
         try:
@@ -249,7 +240,7 @@ class _Linter:
         yield from _operators(condition)
         for word in words:
             if word not in _OPERATORS:
-                yield from self._unseen(word)
+                yield from self._value(word)
 
     def _for(self, words: Sequence[str]) -> Iterator[Complaint]:
         if words[-1:] == ["reversed"]:
@@ -264,7 +255,7 @@ class _Linter:
             yield "A loop has one name, or two for pairs.", "Give items with attributes."
         if _LITERAL.fullmatch(words[-1]) or words[-1].lstrip("-")[:1].isdigit():
             yield f"A loop goes through a list; got {words[-1]}.", "Give the list as a value."
-        yield from self._unseen(words[-1])
+        yield from self._value(words[-1])
 
     def _with(self, words: Sequence[str]) -> Iterator[Complaint]:
         pair = binding(words[0]) if len(words) == 1 else None
@@ -289,11 +280,12 @@ class _Linter:
             words = words[:-2]
         for word in words:
             pair = binding(word)
-            yield from self._unseen(word if pair is None else pair[1])
+            yield from self._value(word if pair is None else pair[1])
 
 
 def _in_text(token: Token) -> Iterator[tuple[int, int, Complaint]]:
-    for found in _OPENING.finditer(token.text):
+    found = _OPENING.search(token.text)  # one will do: the next may be closed once it is
+    if found is not None:
         before = token.text[: found.start()]
         line = token.at.line + before.count("\n")
         column = len(before) - before.rindex("\n") if "\n" in before else token.at.column + len(before) + 1

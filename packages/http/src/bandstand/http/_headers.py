@@ -67,7 +67,8 @@ class RawHeaders(Mapping[str, str]):
         if self._by_name is None:
             # Most requests are asked for a header or two: sorting all waits until one is missing or sent repeatedly.
             wanted = name.lower().encode("latin-1", "replace")
-            found = [value for sent, value in self._pairs if sent.lower() == wanted]
+            size = len(wanted)
+            found = [value for sent, value in self._pairs if len(sent) == size and sent.lower() == wanted]
             if len(found) == 1:
                 return found[0].decode("latin-1")
         return self._read[name.lower()]

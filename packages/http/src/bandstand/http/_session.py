@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import time
 from collections.abc import Iterator, MutableMapping
-from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from math import ceil, isfinite
 from typing import TYPE_CHECKING, Any, cast
@@ -21,19 +20,23 @@ _RENEWALS = 8
 _TEST_COOKIE = "_test_cookie"
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
 class Ages:
     """When the sessions of a store end.
 
     Attributes:
-        idle: How long a session lives without a request.
-        absolute: How long it lives in any case.
+        idle: How many seconds a session lives without a request.
+        absolute: How many seconds it lives in any case.
         clock: The time, in seconds since 1970.
     """
 
-    idle: timedelta = IDLE
-    absolute: timedelta = ABSOLUTE
-    clock: Callable[[], float] = time.time
+    __slots__ = ("absolute", "clock", "idle")
+
+    def __init__(
+        self, *, idle: timedelta = IDLE, absolute: timedelta = ABSOLUTE, clock: Callable[[], float] = time.time
+    ) -> None:
+        self.idle = idle.total_seconds()
+        self.absolute = absolute.total_seconds()
+        self.clock = clock
 
 
 _USUAL = Ages()
@@ -219,12 +222,12 @@ class StoredSession(MutableMapping[str, Any]):  # Any: JSON has every shape
         return max(0, ceil(self._last_end() - self._ages.clock()))
 
     def _idle(self) -> float:
-        return self._expiry or self._ages.idle.total_seconds()
+        return self._expiry or self._ages.idle
 
     def _last_end(self) -> float:
         if self._until is not None:
             return self._until
-        return (self._begun or self._ages.clock()) + max(self._ages.absolute.total_seconds(), self._expiry or 0)
+        return (self._begun or self._ages.clock()) + max(self._ages.absolute, self._expiry or 0)
 
     def _end(self) -> float:
         if self._until is not None:
@@ -248,6 +251,8 @@ class StoredSession(MutableMapping[str, Any]):  # Any: JSON has every shape
 
 
 def _is_json(value: object) -> bool:
+    if value is None or isinstance(value, (str, int)):  # the most frequent ones first; a bool is an int
+        return True
     if isinstance(value, float):
         return isfinite(value)
     if isinstance(value, list):
@@ -255,4 +260,4 @@ def _is_json(value: object) -> bool:
     if isinstance(value, dict):
         items = cast("dict[object, object]", value).items()
         return all(isinstance(name, str) and _is_json(item) for name, item in items)
-    return value is None or isinstance(value, (bool, int, str))
+    return False

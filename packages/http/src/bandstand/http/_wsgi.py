@@ -61,6 +61,11 @@ class WSGISource:
         host: str | None = raw.get("HTTP_HOST")
         return host
 
+    def cookie(self, raw: Environ, /) -> str:
+        """Give the header with the cookies."""
+        header: str = raw.get("HTTP_COOKIE", "")
+        return header
+
     def client(self, raw: Environ, /) -> str | None:
         """Give the address of the client."""
         return raw.get("REMOTE_ADDR") or None

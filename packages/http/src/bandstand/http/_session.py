@@ -87,26 +87,24 @@ class StoredSession(MutableMapping[str, Any]):  # Any: JSON has every shape
     @classmethod
     def of_record(cls, record: object, key: str, ages: Ages) -> StoredSession:
         """Give the session of a record that ``record`` made; an empty one for anything else, and where it has ended."""
-        if not isinstance(record, dict):
+        if not isinstance(record, list):
             return cls(ages=ages)
-        known = cast("Mapping[str, Any]", record)
-        session = cls(known["d"], key=key, ages=ages, begun=known["b"], renewed=known["s"])
-        session._expiry, session._until = known.get("e"), known.get("u")
+        begun, renewed, data, expiry, until, *_ = cast("list[Any]", record)
+        session = cls(data, key=key, ages=ages, begun=begun, renewed=renewed)
+        session._expiry, session._until = expiry, until
         now = ages.clock()
         # A clock that was set back must not revive anything: a session of the future is none.
-        alive = session._begun <= now and session._renewed <= now < session._end()
+        alive = begun <= now and renewed <= now < session._end()
         return session if alive else cls(ages=ages)
 
-    def record(self) -> dict[str, Any]:
-        """Give what is stored of it, which is JSON; a request is noted by that."""
+    def record(self) -> list[Any]:
+        """Give what is stored of it, which is JSON; a request is noted by that.
+
+        It is a list, which is shorter in a cookie and quicker to read than names; a store may append to it.
+        """
         self._renewed = int(self._ages.clock())
         self._begun = self._begun or self._renewed
-        record: dict[str, Any] = {"b": int(self._begun), "s": self._renewed, "d": self._data}
-        if self._until is not None:
-            record["u"] = self._until
-        elif self._expiry is not None:
-            record["e"] = self._expiry
-        return record
+        return [int(self._begun), self._renewed, self._data, self._expiry, self._until]
 
     @property
     def key(self) -> str | None:
@@ -123,7 +121,7 @@ class StoredSession(MutableMapping[str, Any]):  # Any: JSON has every shape
         """Whether its idle time is to be renewed although nothing was changed."""
         if self.loaded_key is None or self._until is not None:
             return False
-        return self._ages.clock() - self._renewed > self._idle() / _RENEWALS
+        return self._ages.clock() - self._renewed > (self._expiry or self._ages.idle) / _RENEWALS
 
     def __getitem__(self, name: str, /) -> Any:
         return self._data[name]
@@ -221,9 +219,6 @@ class StoredSession(MutableMapping[str, Any]):  # Any: JSON has every shape
         """Give the seconds until it ends however many requests come."""
         return max(0, ceil(self._last_end() - self._ages.clock()))
 
-    def _idle(self) -> float:
-        return self._expiry or self._ages.idle
-
     def _last_end(self) -> float:
         if self._until is not None:
             return self._until
@@ -232,7 +227,7 @@ class StoredSession(MutableMapping[str, Any]):  # Any: JSON has every shape
     def _end(self) -> float:
         if self._until is not None:
             return self._until
-        return min(self._last_end(), (self._renewed or self._ages.clock()) + self._idle())
+        return min(self._last_end(), (self._renewed or self._ages.clock()) + (self._expiry or self._ages.idle))
 
     def set_test_cookie(self) -> None:
         """Leave a mark, so that the next request shows whether the client takes cookies."""

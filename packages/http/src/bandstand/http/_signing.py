@@ -310,8 +310,9 @@ def _pack(data: bytes, *, compress: bool) -> bytes:
 def _load(packed: bytes) -> Any:  # Any: whatever JSON can hold
     """Read a packed object whose signature is good."""
     compressed = packed.startswith(_COMPRESSED)
-    data = _decompress(_from_base64(packed[1:])) if compressed else _from_base64(packed)
-    return _decode(_text(data))[0]
+    # More padding than is needed does no harm.
+    data = a2b_base64((packed[1:] if compressed else packed).translate(_FROM_URL) + b"==")
+    return _decode((_decompress(data) if compressed else data).decode("utf-8", "surrogatepass"))[0]
 
 
 def _decompress(data: bytes) -> bytes:
@@ -327,11 +328,6 @@ def _decompress(data: bytes) -> bytes:
 
 def _to_base64(data: bytes) -> bytes:
     return b2a_base64(data, newline=False).translate(_TO_URL).rstrip(b"=")
-
-
-def _from_base64(text: bytes) -> bytes:
-    """Decode what ``_to_base64`` wrote; more padding than is needed does no harm."""
-    return a2b_base64(text.translate(_FROM_URL) + b"==")
 
 
 def _octets(text: str | bytes) -> bytes:

@@ -115,7 +115,7 @@ class Application:
         # Imported with the first application, not with the package, and not in each request that has cookies.
         from bandstand.http._cookies import parse_cookies
 
-        self.parse_cookies = parse_cookies
+        self.parse_cookies: Callable[[str, Limits], Mapping[str, str]] = parse_cookies
         given = options.get("middleware") or ()
         middleware: list[Middleware] = [*_finishing(self.sessions), *_finishing(self.messages), *given]
         hooks = [layer for layer in middleware if isinstance(layer, Hooks)]

@@ -61,7 +61,10 @@ class ASGISource:
 
     def cookie(self, raw: Scope, /) -> str:
         """Give the header with the cookies, which HTTP/2 may send in parts (RFC 9113, section 8.2.3)."""
-        found = [value for name, value in raw["headers"] if name == b"cookie"]
+        found: list[bytes] = []
+        for name, value in raw["headers"]:
+            if name == b"cookie":
+                found.append(value)
         return b"; ".join(found).decode("latin-1")
 
     def client(self, raw: Scope, /) -> str | None:

@@ -51,8 +51,8 @@ def parse_cookies(header: str, limits: Limits = _DEFAULT_LIMITS) -> dict[str, st
     careful = " " in pairs or '"' in pairs or "\t" in pairs
     for pair in _trimmed(pairs) if careful else pairs.split(";"):
         name, equals, value = pair.partition("=")
-        if name and equals and name not in cookies:
-            cookies[name] = value
+        if name and equals:
+            cookies.setdefault(name, value)
     return cookies
 
 
@@ -123,7 +123,9 @@ def dump_cookie(
     Raises:
         ValueError: An argument cannot be written, or browsers would ignore the cookie.
     """
-    return cookie_pair(name, value) + _attributes(name, max_age, expires, path, domain, secure, httponly, samesite, partitioned)
+    return cookie_pair(name, value) + _attributes(
+        name, max_age, expires, path, domain, secure, httponly, samesite, partitioned
+    )
 
 
 # Remembered, for a site sets few kinds of cookies and many of each; "typed", since 1 is an age and 1.0 is none.
@@ -139,7 +141,7 @@ def _attributes(
     samesite: SameSite | None,
     partitioned: bool,
 ) -> str:
-    """Give what stands behind the pair; the name is checked here, since the attributes depend on it anyway."""
+    """Give what stands behind the pair; the name is checked here, where that too is remembered."""
     if _NAME.fullmatch(name) is None:
         message = f'The cookie name {name!r} is no token; expected ASCII letters, digits and "!#$%&\'*+-.^_`|~".'
         raise ValueError(message)

@@ -9,7 +9,7 @@ from math import ceil, isfinite
 from typing import TYPE_CHECKING, Any, cast
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Mapping
+    from collections.abc import Callable
 
 __all__ = ["Ages", "StoredSession"]
 
@@ -89,7 +89,8 @@ class StoredSession(MutableMapping[str, Any]):  # Any: JSON has every shape
         """Give the session of a record that ``record`` made; an empty one for anything else, and where it has ended."""
         if not isinstance(record, list):
             return cls(ages=ages)
-        begun, renewed, data, expiry, until, *_ = cast("list[Any]", record)
+        fields: list[Any] = record
+        begun, renewed, data, expiry, until, *_ = fields
         session = cls(data, key=key, ages=ages, begun=begun, renewed=renewed)
         session._expiry, session._until = expiry, until
         now = ages.clock()
@@ -127,7 +128,7 @@ class StoredSession(MutableMapping[str, Any]):  # Any: JSON has every shape
         return self._data[name]
 
     def __setitem__(self, name: str, value: object, /) -> None:
-        if not isinstance(cast("object", name), str):
+        if type(name) is not str and not isinstance(cast("object", name), str):
             message = f"The names in a session are strings; got {name!r}."
             raise TypeError(message)
         if not _is_json(value):

@@ -69,14 +69,14 @@ class Sessions:
 
     def __call__(self, request: Request[Any], /) -> StoredSession:
         """Give the session of a request."""
-        return self._opened(self._store.open(request.cookies.get(self.name)))
+        session = self._store.open(request.cookies.get(self.name))
+        session.at_browser_close = self._max_age is None
+        return session
 
     async def aopen(self, request: Request[Any], /) -> StoredSession:
         """Await the session of a request."""
         store = cast("AsyncSessionStore", self._store)
-        return self._opened(await store.aopen(request.cookies.get(self.name)))
-
-    def _opened(self, session: StoredSession) -> StoredSession:
+        session = await store.aopen(request.cookies.get(self.name))
         session.at_browser_close = self._max_age is None
         return session
 
@@ -92,7 +92,7 @@ class Sessions:
         return None if session is None else self._tell(request, answer, session, await store.asave(session))
 
     def _used(self, request: Request[Any], answer: Any) -> StoredSession | None:
-        session: Any = request.opened_session  # a StoredSession or None: what this store has opened
+        session = cast("StoredSession | None", request.opened_session)
         # One that was opened in advance, and that nobody read, is none of this request's affair.
         if session is None or not request.private or answer.status >= 500:
             return None

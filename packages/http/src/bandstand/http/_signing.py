@@ -82,8 +82,8 @@ class Signer:
             name: What it belongs to; it is part of what is signed.
             compress: Whether to compress it, where that makes it shorter.
         """
-        data = _octets(_encode(value))
-        return self._sign(b"object", _pack(data, compress=compress), name)
+        data = _encode(value).encode("utf-8", "surrogatepass")
+        return self._sign(b"object", _compress(data) if compress else _to_base64(data), name)
 
     def unsign_object(self, signed: str, *, name: str = "") -> Any:  # Any: whatever JSON can hold
         """Give the object back.
@@ -94,7 +94,8 @@ class Signer:
         return _load(self._unsign(b"object", signed, name))
 
     def _sign(self, kind: bytes, value: bytes, name: str) -> str:
-        return _text(value + _SEPARATOR + self._macs[0].signature(_head(kind, name) + value))
+        signature = self._macs[0].signature(_head(kind, name) + value)
+        return (value + _SEPARATOR + signature).decode("utf-8", "surrogatepass")
 
     def _unsign(self, kind: bytes, signed: str, name: str) -> bytes:
         value, separator, signature = signed.encode("utf-8", "surrogatepass").rpartition(_SEPARATOR)
@@ -178,7 +179,9 @@ class TimestampSigner(Signer):
             longest = max_age if isinstance(max_age, int | float) else max_age.total_seconds()
             age = self._clock() - int(stamp, 16)
             if age > longest:
-                message = f"The signature of {_shown(_text(value))} is {age:.0f} s old; expected at most {longest:.0f} s."
+                message = (
+                    f"The signature of {_shown(_text(value))} is {age:.0f} s old; expected at most {longest:.0f} s."
+                )
                 raise SignatureExpired(message)
         return value
 
@@ -285,7 +288,7 @@ def _head(kind: bytes, name: str) -> bytes:
 
 
 def _encoder() -> Callable[[Any], str]:  # Any: whatever JSON can hold
-    """Give what writes compact JSON: the part in C, made once, as ``JSONEncoder.encode`` makes a new one at each call."""
+    """Give what writes compact JSON: the part in C, which ``JSONEncoder.encode`` would make anew at each call."""
     plain = JSONEncoder(separators=(",", ":"), ensure_ascii=False)
     make: Any = getattr(encoder, "c_make_encoder", None)  # Any: the standard library does not document it
     if make is None:  # an interpreter other than CPython
@@ -297,14 +300,12 @@ def _encoder() -> Callable[[Any], str]:  # Any: whatever JSON can hold
 _encode = _encoder()
 
 
-def _pack(data: bytes, *, compress: bool) -> bytes:
-    if compress:
-        import zlib
+def _compress(data: bytes) -> bytes:
+    """Pack an object, compressed where that makes it shorter."""
+    import zlib
 
-        packed = zlib.compress(data)
-        if len(packed) < len(data) - 1:
-            return _COMPRESSED + _to_base64(packed)
-    return _to_base64(data)
+    packed = zlib.compress(data)
+    return _COMPRESSED + _to_base64(packed) if len(packed) < len(data) - 1 else _to_base64(data)
 
 
 def _load(packed: bytes) -> Any:  # Any: whatever JSON can hold

@@ -89,8 +89,7 @@ class StoredSession(MutableMapping[str, Any]):  # Any: JSON has every shape
         """Give the session of a record that ``record`` made; an empty one for anything else, and where it has ended."""
         if not isinstance(record, list):
             return cls(ages=ages)
-        fields: list[Any] = record
-        begun, renewed, data, expiry, until, *_ = fields
+        begun, renewed, data, expiry, until, *_ = cast("Any", record)
         session = cls(data, key=key, ages=ages, begun=begun, renewed=renewed)
         session._expiry, session._until = expiry, until
         now = ages.clock()

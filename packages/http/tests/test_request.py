@@ -381,3 +381,8 @@ def test_deep_json_is_refused() -> None:
     assert wsgi_request(Sending(method="POST", body=b"[[[1]]]"), limits=LIMITS).json() == [[[1]]]
     with refused(BadRequest):
         wsgi_request(Sending(method="POST", body=b"[[[[1]]]]"), limits=LIMITS).json()
+
+
+def test_cookies_that_http_2_has_split_are_read_as_one_header() -> None:
+    request = asgi_request(Sending(headers=[("cookie", "a=1"), ("accept", "*/*"), ("cookie", "b=2; a=3")]))
+    assert request.cookies == {"a": "1", "b": "2"}

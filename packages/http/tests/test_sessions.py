@@ -62,6 +62,13 @@ def test_a_session_that_nobody_opened_sends_nothing() -> None:
     assert Client(app).get("/").header("set-cookie") is None
 
 
+def test_what_no_browser_would_keep_is_refused_at_the_start() -> None:
+    with pytest.raises(ValueError, match="the domain 'ex ample'"):
+        Sessions(CookieSessions(KEYS), domain="ex ample")
+    with pytest.raises(ValueError, match="The cookie name 'a b' is no token"):
+        Sessions(CookieSessions(KEYS), name="a b")
+
+
 def test_a_cookie_for_a_domain_has_a_plain_name() -> None:
     assert Sessions(CookieSessions(KEYS), domain="example.org").name == "session"
     assert Sessions(CookieSessions(KEYS), secure=False).name == "session"

@@ -1,6 +1,7 @@
 """Signed values: what was changed, or signed for something else, is refused; keys change without a break."""
 
 import hmac
+import json
 from base64 import urlsafe_b64encode
 from datetime import timedelta
 from typing import Any
@@ -14,6 +15,7 @@ from bandstand.http._signing import (
     SignatureExpired,
     Signer,
     TimestampSigner,
+    _encoder,
     constant_time_compare,
     dumps,
     loads,
@@ -239,3 +241,22 @@ def test_a_salted_hmac_belongs_to_one_purpose() -> None:
     assert salted_hmac("login", "ada", key=key) != salted_hmac("reset", "ada", key=key)
     with pytest.raises(ValueError, match=r"^Key 1 of 1 has 5 characters; expected 32 or more"):
         salted_hmac("reset", "ada", key="short")
+
+
+def test_without_the_encoder_in_c_the_same_is_written(monkeypatch: pytest.MonkeyPatch) -> None:
+    value: dict[str, object] = {"a": [1, 2.5, None, True], "é": "\ud800\n", "1": {}}
+    monkeypatch.delattr(json.encoder, "c_make_encoder")
+    plain = _encoder()
+    monkeypatch.undo()
+    assert plain(value) == _encoder()(value) == json.dumps(value, separators=(",", ":"), ensure_ascii=False)
+
+
+def test_an_object_that_cannot_be_written_changes_nothing_for_the_next() -> None:
+    signer, within = Signer(keys=[KEY]), list[Any]()
+    within.append(within)
+    with pytest.raises(RecursionError):
+        signer.sign_object(within)
+    with pytest.raises(TypeError, match="not JSON serializable"):
+        signer.sign_object([object()])
+    within.clear()
+    assert signer.unsign_object(signer.sign_object(within)) == []

@@ -112,6 +112,10 @@ class Application:
         self.asessions = getattr(self.sessions, "aopen", None) if getattr(self.sessions, "awaits", False) else None
         self.messages: object | None = options.get("messages")
         self.form_parser = options.get("form_parser")
+        # Imported with the first application, not with the package, and not in each request that has cookies.
+        from bandstand.http._cookies import parse_cookies
+
+        self.parse_cookies: Callable[[str, Limits], Mapping[str, str]] = parse_cookies
         given = options.get("middleware") or ()
         middleware: list[Middleware] = [*_finishing(self.sessions), *_finishing(self.messages), *given]
         hooks = [layer for layer in middleware if isinstance(layer, Hooks)]

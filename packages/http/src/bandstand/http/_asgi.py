@@ -59,6 +59,14 @@ class ASGISource:
             raise BadRequest(detail="The request names several hosts.")
         return found[0].decode("latin-1") if found else None
 
+    def cookie(self, raw: Scope, /) -> str:
+        """Give the header with the cookies, which HTTP/2 may send in parts (RFC 9113, section 8.2.3)."""
+        found: list[bytes] = []
+        for name, value in raw["headers"]:
+            if name == b"cookie":
+                found.append(value)
+        return b"; ".join(found).decode("latin-1")
+
     def client(self, raw: Scope, /) -> str | None:
         """Give the address of the client."""
         client = raw.get("client")

@@ -6,7 +6,6 @@ import re
 from functools import lru_cache
 from typing import TYPE_CHECKING, Literal, TypeAlias
 
-from bandstand.http._dates import http_date
 from bandstand.http._errors import HeaderTooLarge
 from bandstand.http._limits import Limits
 
@@ -52,8 +51,8 @@ def parse_cookies(header: str, limits: Limits = _DEFAULT_LIMITS) -> dict[str, st
     careful = " " in pairs or '"' in pairs or "\t" in pairs
     for pair in _trimmed(pairs) if careful else pairs.split(";"):
         name, equals, value = pair.partition("=")
-        if name and equals and name not in cookies:
-            cookies[name] = value
+        if name and equals:
+            cookies.setdefault(name, value)
     return cookies
 
 
@@ -124,8 +123,9 @@ def dump_cookie(
     Raises:
         ValueError: An argument cannot be written, or browsers would ignore the cookie.
     """
-    pair = _pair(name, value)
-    return pair + _attributes(name, max_age, expires, path, domain, secure, httponly, samesite, partitioned)
+    return cookie_pair(name, value) + _attributes(
+        name, max_age, expires, path, domain, secure, httponly, samesite, partitioned
+    )
 
 
 # Remembered, for a site sets few kinds of cookies and many of each; "typed", since 1 is an age and 1.0 is none.
@@ -141,7 +141,10 @@ def _attributes(
     samesite: SameSite | None,
     partitioned: bool,
 ) -> str:
-    """Give what stands behind the pair."""
+    """Give what stands behind the pair; the name is checked here, where that too is remembered."""
+    if _NAME.fullmatch(name) is None:
+        message = f'The cookie name {name!r} is no token; expected ASCII letters, digits and "!#$%&\'*+-.^_`|~".'
+        raise ValueError(message)
     _check_promises(name, path=path, domain=domain, secure=secure, samesite=samesite, partitioned=partitioned)
     attributes = ["", *_lifetime(name, max_age, expires)]
     if domain is not None:
@@ -159,11 +162,12 @@ def _attributes(
     return "; ".join(attributes)
 
 
-def _pair(name: str, value: str) -> str:
-    """Give name and value, of a length that browsers keep."""
-    if _NAME.fullmatch(name) is None:
-        message = f'The cookie name {name!r} is no token; expected ASCII letters, digits and "!#$%&\'*+-.^_`|~".'
-        raise ValueError(message)
+def cookie_pair(name: str, value: str) -> str:
+    """Give a name that is known to be good and a value, of a length that browsers keep.
+
+    Raises:
+        ValueError: The value is too long, or is no text that can be encoded.
+    """
     # Escaping only makes a value longer; what is too long as it is need not be escaped.
     pair = f"{name}={_quote(value) if len(value) <= _LONGEST else value}"
     if len(pair) > _LONGEST:
@@ -199,6 +203,8 @@ def _escape(match: re.Match[bytes]) -> bytes:
 def _lifetime(name: str, max_age: int | timedelta | None, expires: datetime | None) -> list[str]:
     attributes: list[str] = []
     if expires is not None:
+        from bandstand.http._dates import http_date
+
         attributes.append(f"Expires={http_date(expires)}")
     if max_age is not None:
         try:

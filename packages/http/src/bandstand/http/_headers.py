@@ -67,7 +67,8 @@ class RawHeaders(Mapping[str, str]):
         if self._by_name is None:
             # Most requests are asked for a header or two: sorting all waits until one is missing or sent repeatedly.
             wanted = name.lower().encode("latin-1", "replace")
-            found = [value for sent, value in self._pairs if sent.lower() == wanted]
+            size = len(wanted)
+            found = [value for sent, value in self._pairs if len(sent) == size and sent.lower() == wanted]
             if len(found) == 1:
                 return found[0].decode("latin-1")
         return self._read[name.lower()]
@@ -82,19 +83,23 @@ class RawHeaders(Mapping[str, str]):
         return f"{type(self).__name__}({self._read!r})"
 
 
-# Most headers are the same in every answer. The number is bounded, since values may come from requests.
-_ENCODED: dict[tuple[str, str], tuple[bytes, bytes]] = {}
 _MOST_ENCODED = 512
+
+
+class _Encoded(dict[tuple[str, str], tuple[bytes, bytes]]):
+    """Headers as bytes; most are the same in every answer. The number is bounded: values may come from requests."""
+
+    def __missing__(self, pair: tuple[str, str]) -> tuple[bytes, bytes]:
+        name, value = pair
+        encoded = (name.lower().encode("latin-1"), value.encode("latin-1"))
+        if len(self) < _MOST_ENCODED and len(value) < 100:
+            self[pair] = encoded
+        return encoded
+
+
+_encoded = _Encoded().__getitem__
 
 
 def encode_headers(headers: Iterable[tuple[str, str]]) -> list[tuple[bytes, bytes]]:
     """Give headers as ASGI takes them: bytes, names in lower case."""
-    return [_ENCODED.get(pair) or _encode(pair) for pair in headers]
-
-
-def _encode(pair: tuple[str, str]) -> tuple[bytes, bytes]:
-    name, value = pair
-    encoded = (name.lower().encode("latin-1"), value.encode("latin-1"))
-    if len(_ENCODED) < _MOST_ENCODED and len(value) < 100:
-        _ENCODED[pair] = encoded
-    return encoded
+    return list(map(_encoded, headers))  # in C for all that were sent before

@@ -144,12 +144,14 @@ class MultipartParser:
         if self._is_file:
             self._files -= 1
             self._room = self._limits.file
+            if self._files < 0:
+                raise PayloadTooLarge(_TOO_MANY_FILES)
         else:
             self._fields -= 1
             # Names take memory as values do.
             self._room = self._form - len(part.name)
-        if self._fields < 0 or self._files < 0:
-            raise PayloadTooLarge(_TOO_MANY_FILES if self._is_file else _TOO_MANY_FIELDS)
+            if self._fields < 0:
+                raise PayloadTooLarge(_TOO_MANY_FIELDS)
         self._decoder = find_decoder(part.transfer_encoding) if part.transfer_encoding else None
 
     def _content(self, buffer: bytes, position: int, events: list[Event]) -> int:

@@ -58,6 +58,10 @@ class Source(Protocol):
         """Give the host that the client named, or None."""
         ...
 
+    def cookie(self, raw: Any, /) -> str:
+        """Give the header with the cookies, empty where there is none."""
+        ...
+
     def client(self, raw: Any, /) -> str | None:
         """Give the address of the client."""
         ...
@@ -108,6 +112,7 @@ class Backing(Protocol):
     sessions: Callable[[Any], Any] | None
     asessions: Callable[[Any], Awaitable[Any]] | None
     messages: object | None
+    parse_cookies: Callable[[str, Limits], Mapping[str, str]]
     upload_handlers: Callable[[Any], list[UploadHandler]]
     form_parser: Callable[[str, Limits, Sequence[UploadHandler]], FormReader] | None
 
@@ -240,10 +245,8 @@ class Request(Generic[U_co]):
         """The cookies by name."""
         self.private = True
         if self._cookies is None:
-            from bandstand.http._cookies import parse_cookies
-
-            header = self.headers.get("cookie", "")
-            self._cookies = parse_cookies(header, self._backing.limits) if header else {}
+            header, backing = self._source.cookie(self.raw), self._backing
+            self._cookies = backing.parse_cookies(header, backing.limits) if header else {}
         return self._cookies
 
     @property
@@ -489,7 +492,8 @@ class Request(Generic[U_co]):
                 message = "The session would block here: 'await request.asession()' first."
                 raise RuntimeError(message)
             self._session = self._backing.sessions(self)
-        return cast("Session", self._session)
+        session: Session = self._session
+        return session
 
     @property
     def has_sessions(self) -> bool:
@@ -499,7 +503,8 @@ class Request(Generic[U_co]):
     @property
     def opened_session(self) -> Session | None:
         """The session if somebody has read it; reading this is not reading it."""
-        return cast("Session | None", self._session)
+        session: Session | None = self._session
+        return session
 
     async def asession(self) -> Session:
         """Await ``session``; it is in memory from then on, so nothing that is done with it is awaited."""

@@ -4,13 +4,12 @@ from __future__ import annotations
 
 import time
 from collections.abc import Iterator, MutableMapping
-from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from math import ceil, isfinite
 from typing import TYPE_CHECKING, Any, cast
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Mapping
+    from collections.abc import Callable
 
 __all__ = ["Ages", "StoredSession"]
 
@@ -21,19 +20,23 @@ _RENEWALS = 8
 _TEST_COOKIE = "_test_cookie"
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
 class Ages:
     """When the sessions of a store end.
 
     Attributes:
-        idle: How long a session lives without a request.
-        absolute: How long it lives in any case.
+        idle: How many seconds a session lives without a request.
+        absolute: How many seconds it lives in any case.
         clock: The time, in seconds since 1970.
     """
 
-    idle: timedelta = IDLE
-    absolute: timedelta = ABSOLUTE
-    clock: Callable[[], float] = time.time
+    __slots__ = ("absolute", "clock", "idle")
+
+    def __init__(
+        self, *, idle: timedelta = IDLE, absolute: timedelta = ABSOLUTE, clock: Callable[[], float] = time.time
+    ) -> None:
+        self.idle = idle.total_seconds()
+        self.absolute = absolute.total_seconds()
+        self.clock = clock
 
 
 _USUAL = Ages()
@@ -84,26 +87,24 @@ class StoredSession(MutableMapping[str, Any]):  # Any: JSON has every shape
     @classmethod
     def of_record(cls, record: object, key: str, ages: Ages) -> StoredSession:
         """Give the session of a record that ``record`` made; an empty one for anything else, and where it has ended."""
-        if not isinstance(record, dict):
+        if not isinstance(record, list):
             return cls(ages=ages)
-        known = cast("Mapping[str, Any]", record)
-        session = cls(known["d"], key=key, ages=ages, begun=known["b"], renewed=known["s"])
-        session._expiry, session._until = known.get("e"), known.get("u")
+        begun, renewed, data, expiry, until, *_ = cast("Any", record)
+        session = cls(data, key=key, ages=ages, begun=begun, renewed=renewed)
+        session._expiry, session._until = expiry, until
         now = ages.clock()
         # A clock that was set back must not revive anything: a session of the future is none.
-        alive = session._begun <= now and session._renewed <= now < session._end()
+        alive = begun <= now and renewed <= now < session._end()
         return session if alive else cls(ages=ages)
 
-    def record(self) -> dict[str, Any]:
-        """Give what is stored of it, which is JSON; a request is noted by that."""
+    def record(self) -> list[Any]:
+        """Give what is stored of it, which is JSON; a request is noted by that.
+
+        It is a list, which is shorter in a cookie and quicker to read than names; a store may append to it.
+        """
         self._renewed = int(self._ages.clock())
         self._begun = self._begun or self._renewed
-        record: dict[str, Any] = {"b": int(self._begun), "s": self._renewed, "d": self._data}
-        if self._until is not None:
-            record["u"] = self._until
-        elif self._expiry is not None:
-            record["e"] = self._expiry
-        return record
+        return [int(self._begun), self._renewed, self._data, self._expiry, self._until]
 
     @property
     def key(self) -> str | None:
@@ -120,13 +121,13 @@ class StoredSession(MutableMapping[str, Any]):  # Any: JSON has every shape
         """Whether its idle time is to be renewed although nothing was changed."""
         if self.loaded_key is None or self._until is not None:
             return False
-        return self._ages.clock() - self._renewed > self._idle() / _RENEWALS
+        return self._ages.clock() - self._renewed > (self._expiry or self._ages.idle) / _RENEWALS
 
     def __getitem__(self, name: str, /) -> Any:
         return self._data[name]
 
     def __setitem__(self, name: str, value: object, /) -> None:
-        if not isinstance(cast("object", name), str):
+        if type(name) is not str and not isinstance(cast("object", name), str):
             message = f"The names in a session are strings; got {name!r}."
             raise TypeError(message)
         if not _is_json(value):
@@ -218,18 +219,15 @@ class StoredSession(MutableMapping[str, Any]):  # Any: JSON has every shape
         """Give the seconds until it ends however many requests come."""
         return max(0, ceil(self._last_end() - self._ages.clock()))
 
-    def _idle(self) -> float:
-        return self._expiry or self._ages.idle.total_seconds()
-
     def _last_end(self) -> float:
         if self._until is not None:
             return self._until
-        return (self._begun or self._ages.clock()) + max(self._ages.absolute.total_seconds(), self._expiry or 0)
+        return (self._begun or self._ages.clock()) + max(self._ages.absolute, self._expiry or 0)
 
     def _end(self) -> float:
         if self._until is not None:
             return self._until
-        return min(self._last_end(), (self._renewed or self._ages.clock()) + self._idle())
+        return min(self._last_end(), (self._renewed or self._ages.clock()) + (self._expiry or self._ages.idle))
 
     def set_test_cookie(self) -> None:
         """Leave a mark, so that the next request shows whether the client takes cookies."""
@@ -248,6 +246,8 @@ class StoredSession(MutableMapping[str, Any]):  # Any: JSON has every shape
 
 
 def _is_json(value: object) -> bool:
+    if value is None or isinstance(value, (str, int)):  # the most frequent ones first; a bool is an int
+        return True
     if isinstance(value, float):
         return isfinite(value)
     if isinstance(value, list):
@@ -255,4 +255,4 @@ def _is_json(value: object) -> bool:
     if isinstance(value, dict):
         items = cast("dict[object, object]", value).items()
         return all(isinstance(name, str) and _is_json(item) for name, item in items)
-    return value is None or isinstance(value, (bool, int, str))
+    return False

@@ -8,7 +8,7 @@ from __future__ import annotations
 from datetime import timedelta
 from typing import TYPE_CHECKING, Any, cast
 
-from bandstand.http._cookies import dump_cookie
+from bandstand.http._cookies import cookie_pair, dump_cookie
 from bandstand.http._hooks import with_cookie
 from bandstand.http._session import ABSOLUTE, StoredSession
 
@@ -64,17 +64,19 @@ class Sessions:
         self._path = path
         self._max_age = max_age
         self._save_every_request = save_every_request
+        # What stands behind the value is the same in nearly every cookie, so it is written once.
+        self._attributes = self._cookie("", max_age).partition("=")[2]
 
     def __call__(self, request: Request[Any], /) -> StoredSession:
         """Give the session of a request."""
-        return self._opened(self._store.open(request.cookies.get(self.name)))
+        session = self._store.open(request.cookies.get(self.name))
+        session.at_browser_close = self._max_age is None
+        return session
 
     async def aopen(self, request: Request[Any], /) -> StoredSession:
         """Await the session of a request."""
         store = cast("AsyncSessionStore", self._store)
-        return self._opened(await store.aopen(request.cookies.get(self.name)))
-
-    def _opened(self, session: StoredSession) -> StoredSession:
+        session = await store.aopen(request.cookies.get(self.name))
         session.at_browser_close = self._max_age is None
         return session
 
@@ -106,7 +108,9 @@ class Sessions:
             return None
         before = request.cookies.get(self.name)
         if key is not None and (key != before or session.expiry_changed or self._save_every_request):
-            return with_cookie(answer, self._cookie(key, self._kept_for(session)))
+            if session.has_expiry:
+                return with_cookie(answer, self._cookie(key, self._kept_for(session)))
+            return with_cookie(answer, cookie_pair(self.name, key) + self._attributes)
         if key is None and before is not None:
             return with_cookie(answer, self._cookie("", timedelta(0)))
         return None
@@ -114,7 +118,7 @@ class Sessions:
     def _kept_for(self, session: StoredSession) -> timedelta | None:
         if session.get_expire_at_browser_close():
             return None
-        return timedelta(seconds=session.get_longest_age()) if session.has_expiry else self._max_age
+        return timedelta(seconds=session.get_longest_age())
 
     def _cookie(self, value: str, max_age: timedelta | None) -> str:
         return dump_cookie(

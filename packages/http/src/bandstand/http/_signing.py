@@ -9,8 +9,9 @@ from __future__ import annotations
 import hmac
 import time
 from binascii import a2b_base64, b2a_base64
+from functools import lru_cache
 from hashlib import sha256
-from json import JSONDecoder, JSONEncoder
+from json import JSONDecoder, JSONEncoder, encoder
 from typing import TYPE_CHECKING, Any, ClassVar, Final
 
 if TYPE_CHECKING:
@@ -19,14 +20,13 @@ if TYPE_CHECKING:
 
 _SHORTEST_KEY: Final = 32
 _LONGEST_OBJECT: Final = 1024 * 1024
-_SEPARATOR: Final = ":"
-_COMPRESSED: Final = "."
+_SEPARATOR: Final = b":"
+_COMPRESSED: Final = b"."
 _BLOCK: Final = 64
 # What HMAC mixes into its key for the inner and the outer hash (RFC 2104, section 2).
 _INNER, _OUTER = (bytes(octet ^ pad for octet in range(256)) for pad in (0x36, 0x5C))
 _TO_URL, _FROM_URL = bytes.maketrans(b"+/", b"-_"), bytes.maketrans(b"-_", b"+/")
 
-_encode = JSONEncoder(separators=(",", ":"), ensure_ascii=False).encode
 _decode = JSONDecoder().raw_decode
 
 
@@ -64,7 +64,7 @@ class Signer:
             value: The text to sign.
             name: What it belongs to, such as the name of a cookie; it is part of what is signed.
         """
-        return self._sign(b"text", value, name)
+        return self._sign(b"text", _octets(value), name)
 
     def unsign(self, signed: str, *, name: str = "") -> str:
         """Give the value back.
@@ -72,7 +72,7 @@ class Signer:
         Raises:
             BadSignature: It was not signed with one of the keys, this salt and this name.
         """
-        return self._unsign(b"text", signed, name)
+        return _text(self._unsign(b"text", signed, name))
 
     def sign_object(self, value: Any, *, name: str = "", compress: bool = False) -> str:  # Any: whatever JSON can hold
         """Give an object as compact JSON in base64 with its signature behind it; fit for URLs and cookies.
@@ -82,8 +82,8 @@ class Signer:
             name: What it belongs to; it is part of what is signed.
             compress: Whether to compress it, where that makes it shorter.
         """
-        data = _octets(_encode(value))
-        return self._sign(b"object", _pack(data, compress=compress), name)
+        data = _encode(value).encode("utf-8", "surrogatepass")
+        return self._sign(b"object", _compress(data) if compress else _to_base64(data), name)
 
     def unsign_object(self, signed: str, *, name: str = "") -> Any:  # Any: whatever JSON can hold
         """Give the object back.
@@ -93,19 +93,22 @@ class Signer:
         """
         return _load(self._unsign(b"object", signed, name))
 
-    def _sign(self, kind: bytes, value: str, name: str) -> str:
-        return f"{value}{_SEPARATOR}{self._macs[0].signature(kind, name, value)}"
+    def _sign(self, kind: bytes, value: bytes, name: str) -> str:
+        signature = self._macs[0].signature(_head(kind, name) + value)
+        return (value + _SEPARATOR + signature).decode("utf-8", "surrogatepass")
 
-    def _unsign(self, kind: bytes, signed: str, name: str) -> str:
-        value, separator, signature = signed.rpartition(_SEPARATOR)
+    def _unsign(self, kind: bytes, signed: str, name: str) -> bytes:
+        value, separator, signature = signed.encode("utf-8", "surrogatepass").rpartition(_SEPARATOR)
         if not separator:
-            message = f"{_shown(signed)} has no signature; expected one behind {_SEPARATOR!r}."
+            message = f"{_shown(signed)} has no signature; expected one behind {_text(_SEPARATOR)!r}."
             raise BadSignature(message)
         # Compared as it is written, so that each has one spelling only. Every key is tried, so that the time says
         # nothing about which one it was.
-        matches = [constant_time_compare(mac.signature(kind, name, value), signature) for mac in self._macs]
-        if not any(matches):
-            message = f"The signature of {_shown(value)} does not match."
+        octets, matches = _head(kind, name) + value, False
+        for mac in self._macs:
+            matches |= hmac.compare_digest(mac.signature(octets), signature)
+        if not matches:
+            message = f"The signature of {_shown(_text(value))} does not match."
             raise BadSignature(message)
         return value
 
@@ -148,7 +151,7 @@ class TimestampSigner(Signer):
             SignatureExpired: It is older than that.
             BadSignature: It was not signed with one of the keys, this salt and this name.
         """
-        return self._fresh(self._unsign(b"text", signed, name), max_age)
+        return _text(self._fresh(self._unsign(b"text", signed, name), max_age))
 
     def unsign_object(
         self, signed: str, *, name: str = "", max_age: float | timedelta | None = None
@@ -166,17 +169,19 @@ class TimestampSigner(Signer):
         """
         return _load(self._fresh(self._unsign(b"object", signed, name), max_age))
 
-    def _sign(self, kind: bytes, value: str, name: str) -> str:
-        return super()._sign(kind, f"{value}{_SEPARATOR}{int(self._clock()):x}", name)
+    def _sign(self, kind: bytes, value: bytes, name: str) -> str:
+        return super()._sign(kind, b"%b%b%x" % (value, _SEPARATOR, int(self._clock())), name)
 
-    def _fresh(self, stamped: str, max_age: float | timedelta | None) -> str:
+    def _fresh(self, stamped: bytes, max_age: float | timedelta | None) -> bytes:
         """Take the time off a value whose signature is good, and see how old it is."""
         value, _, stamp = stamped.rpartition(_SEPARATOR)
         if max_age is not None:
             longest = max_age if isinstance(max_age, int | float) else max_age.total_seconds()
             age = self._clock() - int(stamp, 16)
             if age > longest:
-                message = f"The signature of {_shown(value)} is {age:.0f} s old; expected at most {longest:.0f} s."
+                message = (
+                    f"The signature of {_shown(_text(value))} is {age:.0f} s old; expected at most {longest:.0f} s."
+                )
                 raise SignatureExpired(message)
         return value
 
@@ -266,51 +271,73 @@ class _Mac:
         self._inner = sha256(block.translate(_INNER))
         self._outer = sha256(block.translate(_OUTER))
 
-    def signature(self, kind: bytes, name: str, value: str) -> str:
-        """Sign; lengths stand before what varies, so that no two names and values make the same message."""
-        octets = _octets(name)
+    def signature(self, message: bytes) -> bytes:
+        """Sign."""
         inner, outer = self._inner.copy(), self._outer.copy()
-        inner.update(b"%b:%d:%b%b" % (kind, len(octets), octets, _octets(value)))
+        inner.update(message)
         outer.update(inner.digest())
         return _to_base64(outer.digest())
 
 
-def _pack(data: bytes, *, compress: bool) -> str:
-    if compress:
-        import zlib
-
-        packed = zlib.compress(data)
-        if len(packed) < len(data) - 1:
-            return _COMPRESSED + _to_base64(packed)
-    return _to_base64(data)
+# Remembered, for a site signs few kinds of values and many of each.
+@lru_cache(maxsize=64)
+def _head(kind: bytes, name: str) -> bytes:
+    """Give what is signed before a value; with its length before the name no two names and values make one message."""
+    octets = _octets(name)
+    return b"%b:%d:%b" % (kind, len(octets), octets)
 
 
-def _load(text: str) -> Any:  # Any: whatever JSON can hold
+def _encoder() -> Callable[[Any], str]:  # Any: whatever JSON can hold
+    """Give what writes compact JSON: the part in C, which ``JSONEncoder.encode`` would make anew at each call."""
+    plain = JSONEncoder(separators=(",", ":"), ensure_ascii=False)
+    make: Any = getattr(encoder, "c_make_encoder", None)  # Any: the standard library does not document it
+    if make is None:  # an interpreter other than CPython
+        return plain.encode
+    chunks = make(None, plain.default, encoder.encode_basestring, None, ":", ",", False, False, True)
+    return lambda value: "".join(chunks(value, 0))
+
+
+_encode = _encoder()
+
+
+def _compress(data: bytes) -> bytes:
+    """Pack an object, compressed where that makes it shorter."""
+    import zlib
+
+    packed = zlib.compress(data)
+    return _COMPRESSED + _to_base64(packed) if len(packed) < len(data) - 1 else _to_base64(data)
+
+
+def _load(packed: bytes) -> Any:  # Any: whatever JSON can hold
     """Read a packed object whose signature is good."""
-    data = _from_base64(text.removeprefix(_COMPRESSED))
-    if text.startswith(_COMPRESSED):
-        import zlib
-
-        decompressor = zlib.decompressobj()
-        data = decompressor.decompress(data, _LONGEST_OBJECT)
-        if not decompressor.eof:
-            message = f"A signed object is larger than {_LONGEST_OBJECT} bytes when it is decompressed."
-            raise BadSignature(message)
-    return _decode(data.decode("utf-8", "surrogatepass"))[0]
+    compressed = packed.startswith(_COMPRESSED)
+    # More padding than is needed does no harm.
+    data = a2b_base64((packed[1:] if compressed else packed).translate(_FROM_URL) + b"==")
+    return _decode((_decompress(data) if compressed else data).decode("utf-8", "surrogatepass"))[0]
 
 
-def _to_base64(data: bytes) -> str:
-    return b2a_base64(data, newline=False).translate(_TO_URL).rstrip(b"=").decode("ascii")
+def _decompress(data: bytes) -> bytes:
+    import zlib
+
+    decompressor = zlib.decompressobj()
+    data = decompressor.decompress(data, _LONGEST_OBJECT)
+    if not decompressor.eof:
+        message = f"A signed object is larger than {_LONGEST_OBJECT} bytes when it is decompressed."
+        raise BadSignature(message)
+    return data
 
 
-def _from_base64(text: str) -> bytes:
-    """Decode what ``_to_base64`` wrote; more padding than is needed does no harm."""
-    return a2b_base64(text.encode("ascii").translate(_FROM_URL) + b"==")
+def _to_base64(data: bytes) -> bytes:
+    return b2a_base64(data, newline=False).translate(_TO_URL).rstrip(b"=")
 
 
 def _octets(text: str | bytes) -> bytes:
     # What a client sends may hold surrogates; they must not end in an error before the signature is refused.
     return text if isinstance(text, bytes) else text.encode("utf-8", "surrogatepass")
+
+
+def _text(octets: bytes) -> str:
+    return octets.decode("utf-8", "surrogatepass")
 
 
 def _shown(value: str) -> str:

@@ -298,13 +298,16 @@ class _MultipartForm:
         """Take the next piece of the body."""
         for event in self._parser.feed(data):
             if event is None:
-                self._end()
+                if self._part is not None:
+                    self._end_field(self._part)
+                elif self._sink is not None:
+                    self._end_file(self._sink)
             elif not isinstance(event, bytes):
                 self._begin(event)
-            elif self._sink is not None:
-                self._sink.write(event)
             elif self._part is not None:
                 self._pieces.append(event)
+            elif self._sink is not None:
+                self._sink.write(event)
 
     def finish(self) -> Form:
         """Give the fields and the files."""
@@ -329,12 +332,6 @@ class _MultipartForm:
             offers = (handler.begin(part, self._memory) for handler in self._handlers)
             self._sink = next((sink for sink in offers if sink is not None), None)
             self._name = part.name
-
-    def _end(self) -> None:
-        if self._part is not None:
-            self._end_field(self._part)
-        elif self._sink is not None:
-            self._end_file(self._sink)
 
     def _end_field(self, part: Part) -> None:
         pieces, self._pieces, self._part = self._pieces, [], None

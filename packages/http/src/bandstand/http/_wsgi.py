@@ -61,6 +61,11 @@ class WSGISource:
         host: str | None = raw.get("HTTP_HOST")
         return host
 
+    def cookie(self, raw: Environ, /) -> str:
+        """Give the header with the cookies."""
+        header: str = raw.get("HTTP_COOKIE", "")
+        return header
+
     def client(self, raw: Environ, /) -> str | None:
         """Give the address of the client."""
         return raw.get("REMOTE_ADDR") or None
@@ -167,15 +172,16 @@ class _Body:
 
     def close(self) -> None:
         """Close the chunks, the answer and the request, each also when another fails."""
-        from contextlib import ExitStack
-
-        things = {id(thing): thing for thing in [self._chunks, *self._closing]}
+        things = {id(thing): thing for thing in [self._chunks, *self._closing] if hasattr(thing, "close")}
         self._closing = []
-        with ExitStack() as stack:  # it calls the last one first
-            for thing in reversed(things.values()):
-                close = getattr(thing, "close", None)
-                if close is not None:
-                    stack.callback(self._context.run, close)
+        self._close([*things.values()])
+
+    def _close(self, things: list[Any]) -> None:
+        if things:
+            try:
+                self._context.run(things[0].close)
+            finally:
+                self._close(things[1:])
 
 
 def _iterator(body: Any, environ: Environ, status: int) -> Iterator[bytes]:

@@ -18,6 +18,7 @@ from bandstand.templates._runtime import MISSING
 if TYPE_CHECKING:
     from bandstand.contracts.http import Request
     from bandstand.contracts.services import Services
+    from bandstand.templates._sandbox import Sandbox
 
 Values: TypeAlias = Mapping[str, object]
 Write: TypeAlias = Callable[[str], None]
@@ -103,6 +104,11 @@ class Host(Protocol):
         """Whether it helps those who write templates."""
         ...
 
+    @property
+    def sandbox(self) -> Sandbox | None:
+        """What templates may do, where they are not trusted."""
+        ...
+
     def render(
         self,
         template: str | Sequence[str],
@@ -118,13 +124,18 @@ class Host(Protocol):
 class Rendering:
     """What all templates of one rendering share."""
 
-    __slots__ = ("_translate", "base", "host", "request")
+    __slots__ = ("_translate", "base", "host", "meter", "request")
 
     def __init__(self, host: Host, request: Request[Any] | None, base: Values) -> None:
         self.host = host
         self.request = request
         self.base = base
+        self.meter = None if host.sandbox is None else host.sandbox.meter()
         self._translate: Callable[[str], str] | None = None
+
+    def texts(self) -> list[str]:
+        """Make what texts are written to, which are counted in a sandbox."""
+        return [] if self.meter is None else self.meter.texts()
 
     @property
     def services(self) -> Services:
@@ -174,6 +185,8 @@ class Activation:
         """
         if self.depth >= MAX_DEPTH:
             raise TooDeep(program.chains.templates[0].name, MAX_DEPTH)
+        if self.rendering.meter is not None:
+            self.rendering.meter.turn()
         return Activation(self.rendering, program.chains, self.depth + 1)
 
     def extending(self, parent: Program) -> Activation:

@@ -67,7 +67,7 @@ class CallBody:
 
     def __call__(self, **variables: object) -> str:
         """Render it, with some variables more."""
-        pieces: list[str] = []
+        pieces = self._activation.rendering.texts()
         values = {**self._values, **variables} if variables else self._values
         self._function(pieces.append, values, self._activation, self._level)
         text = "".join(pieces)

@@ -52,10 +52,19 @@ class CodeCache:
         folder.mkdir(mode=0o700, parents=True, exist_ok=True)
         _check(folder)
 
-    def key(self, source: str, name: str | None, filename: str, autoescape: bool, undefined: Undefined | None) -> str:
+    def key(
+        self,
+        source: str,
+        name: str | None,
+        filename: str,
+        *,
+        autoescape: bool,
+        undefined: Undefined | None,
+        guarded: bool,
+    ) -> str:
         """Give the name of the file for a template."""
         skips = None if undefined is None else undefined.skips_filters
-        parts = (source, name, filename, autoescape, skips, _own_version(), sys.version, self._signatures())
+        parts = (source, name, filename, autoescape, skips, guarded, _own_version(), sys.version, self._signatures())
         return sha256(repr(parts).encode("utf-8", "surrogatepass")).hexdigest()
 
     def load(self, key: str, finder: Finder, name: str | None, undefined: Undefined | None) -> Generated | None:

@@ -60,10 +60,20 @@ def generate(
     filename: str,
     autoescape: bool,
     undefined: Undefined | None,
+    guarded: bool,
 ) -> Generated:
     """Compile a template for one way of escaping."""
     partials = {partial.name: f"partial_{number}" for number, partial in enumerate(tree.partials)}
-    gen = Generator(source, emitter, finder, name, autoescape=autoescape, undefined=undefined, partials=partials)
+    gen = Generator(
+        source,
+        emitter,
+        finder,
+        name,
+        autoescape=autoescape,
+        undefined=undefined,
+        guarded=guarded,
+        partials=partials,
+    )
     root = gen.function("root", _rendered(tree))
     blocks = {block.name: gen.function("block", block.body, block=block.name) for block in tree.blocks}
     for partial in tree.partials:

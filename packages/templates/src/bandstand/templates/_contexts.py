@@ -11,7 +11,7 @@ from markupsafe import Markup
 from bandstand.templates import _tree
 from bandstand.templates._calls import CallScope
 from bandstand.templates._code import OwnNode
-from bandstand.templates._runtime import MISSING, keep, known, settle, step
+from bandstand.templates._runtime import MISSING, keep, known, look
 
 if TYPE_CHECKING:
     from collections.abc import Generator, Mapping, Sequence
@@ -110,10 +110,9 @@ class Context:
         if isinstance(expression, _tree.FilterCall):
             return self._filtered(expression)
         first, *steps = expression.names
-        value = self.get(first, MISSING)
-        for name in steps:
-            value = step(value, name)
-        return known(settle(value))
+        sandbox = self._activation.rendering.host.sandbox
+        follow = look if sandbox is None else sandbox.look
+        return known(follow(self.get(first, MISSING), *steps))
 
     def _filtered(self, call: _tree.FilterCall) -> object:
         value = self.value(call.value)
@@ -126,7 +125,7 @@ class Context:
     def render(self, body: Body, /, **variables: object) -> str:
         """Give the text of one of the node's bodies, with some variables more."""
         function, level = self._bodies.find(body)
-        pieces: list[str] = []
+        pieces = self._activation.rendering.texts()
         if function is not None:
             function(pieces.append, {**self.flatten(), **variables}, self._activation, level)
         text = "".join(pieces)

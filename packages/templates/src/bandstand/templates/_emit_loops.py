@@ -21,7 +21,7 @@ def emit_for(gen: Generator, node: For) -> None:
         python.move(node.at)
         gen.call_own(python.name(function), python.name("level"), python.name("activation"))
         return
-    values = gen.hold(python.call("sized", value(gen, node.values, missing="none")), "values")
+    values = gen.hold(gen.metered("counted", python.call("sized", value(gen, node.values, missing="none"))), "values")
     items = {name: gen.fresh("item") for name in node.targets}
     with gen.loop() as loop, gen.frame(items, node.body, loop), gen.statements() as body:
         gen.body(node.body)
@@ -100,7 +100,7 @@ def emit_reset_cycle(gen: Generator, node: ResetCycle) -> None:
 def emit_regroup(gen: Generator, node: Regroup) -> None:
     """Write a loop that finds the key of each value."""
     python = gen.python
-    values = python.call("sized", value(gen, node.values, missing="none"))
+    values = gen.metered("counted", python.call("sized", value(gen, node.values, missing="none")))
     pairs = gen.hold(python.empty_list(), "pairs")
     element = gen.fresh("item")
     with gen.loop(), gen.frame({ELEMENT: element}, ()), gen.statements() as body:

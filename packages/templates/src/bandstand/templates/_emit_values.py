@@ -228,7 +228,7 @@ def _chain(gen: Generator, expression: FilterCall, base: str | None, missing: st
     arguments = [found] if argument is None else [found, argument]
     if helper.takes_scope:
         arguments.insert(0, scope(gen))
-    result = python.call(gen.bind(helper.call, "filter"), *arguments)
+    result = gen.metered("bounded", python.call(gen.bind(helper.call, "filter"), *arguments))
     if not helper.keeps_safe:
         return result
     made = python.name(gen.hold(result))

@@ -22,6 +22,7 @@ if TYPE_CHECKING:
     from bandstand.contracts.services import Services
     from bandstand.templates._code_cache import CodeCache
     from bandstand.templates._language import EngineLanguage
+    from bandstand.templates._sandbox import Sandbox
     from bandstand.templates._tree import Tree
     from bandstand.templates.loaders import Source
 
@@ -58,6 +59,8 @@ class Engine:
         code_cache: A folder of this user alone, made if need be, where the code of templates that loaders find is kept
             for the next process; templates that use tags from elsewhere are not. Nothing is kept without it.
 
+        sandbox: What templates may do that are not trusted; they may do all without it.
+
     Raises:
         ValueError: Two libraries have one name, or others may write into the folder of the code cache.
     """
@@ -75,6 +78,7 @@ class Engine:
         reload: bool = False,
         debug: bool = False,
         code_cache: str | Path | None = None,
+        sandbox: Sandbox | None = None,
     ) -> None:
         folders = [DirectoryLoader(*dirs)] if dirs else []
         self._loader = ChoiceLoader(*folders, *loaders)
@@ -82,6 +86,7 @@ class Engine:
         self._providers = tuple(providers)
         self.services = services
         self.reload = reload
+        self.sandbox = sandbox
         self.debug = debug
         self.code_cache = None if code_cache is None else self._code_cache(code_cache)
         self.undefined = _undefined(undefined, debug=debug)

@@ -128,6 +128,7 @@ class Generator:
         *,
         autoescape: bool,
         undefined: Undefined | None,
+        guarded: bool,
         partials: Mapping[str, str],
     ) -> None:
         self.python = Builder(source)
@@ -136,6 +137,7 @@ class Generator:
         self.base_autoescape = autoescape
         self.autoescape = autoescape
         self.undefined = undefined
+        self.guarded = guarded
         self.partials = partials
         self.small = len(source) <= SMALL
         self.bound: dict[str, object] = {}
@@ -187,12 +189,27 @@ class Generator:
         """Write to a buffer of its own; gives the variable that holds the list of texts."""
         buffer = self.fresh("texts")
         outer, self.out = self.out, self.fresh("out")
-        self.add(self.python.assign(buffer, self.python.empty_list()))
+        self.add(self.python.assign(buffer, self.texts()))
         self.add(self.python.assign(self.out, self.python.attribute(self.python.name(buffer), "append")))
         try:
             yield buffer
         finally:
             self.out = outer
+
+    def texts(self) -> ast.expr:
+        """Give a list to write to."""
+        python = self.python
+        if not self.guarded:
+            return python.empty_list()
+        return python.call(python.attribute(python.attribute(python.name("activation"), "rendering"), "texts"))
+
+    def metered(self, check: str, value: ast.expr) -> ast.expr:
+        """Give a value after the meter of a sandbox has looked at it."""
+        if not self.guarded:
+            return value
+        python = self.python
+        meter = python.attribute(python.attribute(python.name("activation"), "rendering"), "meter")
+        return python.call(python.attribute(meter, check), value)
 
     @contextmanager
     def escaping(self, on: bool) -> Yields[None, None, None]:

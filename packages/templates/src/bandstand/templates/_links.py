@@ -10,6 +10,7 @@ from bandstand.contracts.rendering import TemplateMissing
 
 if TYPE_CHECKING:
     from bandstand.templates._activation import Activation, Program, Programs, Values, Write
+    from bandstand.templates._sandbox import Sandbox
 
 
 class Finder(Protocol):
@@ -22,6 +23,11 @@ class Finder(Protocol):
 
     def find_for(self, referrer: str | None, names: Sequence[str], /) -> Programs:
         """Give the first template there is of some names."""
+        ...
+
+    @property
+    def sandbox(self) -> Sandbox | None:
+        """What templates may do, where they are not trusted."""
         ...
 
 
@@ -60,7 +66,7 @@ class Link:
         if isinstance(value, str):
             known = self._known.get(value)
             return self._find((value,)) if known is None else known
-        if hasattr(value, "program"):
+        if hasattr(value, "program") and self._finder.sandbox is None:
             return cast("Programs", value).program(self.autoescape)
         if isinstance(value, Sequence):
             return self._first(cast("Sequence[object]", value))
@@ -76,6 +82,12 @@ class Link:
 
     def _find(self, names: Sequence[str]) -> Program:
         places = [resolved(self._referrer, str(name)) for name in names]
+        sandbox = self._finder.sandbox
+        if sandbox is not None and not all(place.startswith(sandbox.includes) for place in places):
+            raise TemplateMissing(places, referrer=self._referrer, tried=(f"what begins with {sandbox.includes!r}",))
+        return self._found(names, places)
+
+    def _found(self, names: Sequence[str], places: Sequence[str]) -> Program:
         program = self._finder.find_for(self._referrer, places).program(self.autoescape)
         if len(names) == 1 and not self._finder.reload:
             self._known[names[0]] = program
@@ -84,7 +96,8 @@ class Link:
     def include(self, value: object, out: Write, values: Values, activation: Activation) -> None:
         """Render another template in the place of this one's tag."""
         __tracebackhide__ = True
-        if not isinstance(value, str) and not hasattr(value, "program") and hasattr(value, "render"):
+        is_foreign = not isinstance(value, str) and not hasattr(value, "program") and hasattr(value, "render")
+        if is_foreign and self._finder.sandbox is None:
             out(_render_foreign(value, values))
             return
         program = self.program(value)
@@ -99,7 +112,10 @@ class Link:
     def inclusion(self, value: str, out: Write, given: object, activation: Activation) -> None:
         """Render the template of an inclusion with the context that its function gave."""
         __tracebackhide__ = True
-        self.include(value, out, {**activation.rendering.base, **cast("Values", given)}, activation)
+        known = self._known.get(value)  # the name is the helper's own: a sandbox has no say in it
+        program = self._found((value,), (value,)) if known is None else known
+        values = {**activation.rendering.base, **cast("Values", given)}
+        program.root(out, values, activation.inner(program), 0)
 
 
 def _render_foreign(template: object, values: Values) -> str:

@@ -106,13 +106,13 @@ class Lines:
         return self._source
 
 
-def run(generated: Generated, owner: Programs, source: str, *, autoescape: bool) -> Compiled:
-    """Make the functions of a template."""
-    names: dict[str, Any] = {**GLOBALS, **generated.bound}  # Any: what exec takes
+def run(
+    generated: Generated, owner: Programs, source: str, known: Mapping[str, object], *, autoescape: bool
+) -> Compiled:
+    """Make the functions of a template; what is known to it goes before ``GLOBALS``."""
+    names: dict[str, Any] = {**GLOBALS, **known, **generated.bound}  # Any: what exec takes
     names |= {"owner": owner, "__name__": owner.name or "<template>", "__loader__": Lines(source)}
-    linecache = sys.modules.get("linecache")
-    if linecache is not None:  # it keeps the lines of an earlier text
-        linecache.cache.pop(generated.code.co_filename, None)
+    remember(generated.code.co_filename, source)
     exec(generated.code, names)  # noqa: S102 - names in it are our own; what templates say is in constants
     functions = cast("Mapping[str, Function]", names)
     blocks = {name: (functions[function],) for name, function in generated.blocks.items()}
@@ -121,3 +121,21 @@ def run(generated: Generated, owner: Programs, source: str, *, autoescape: bool)
         Chains(blocks, templates=(owner,), autoescape=autoescape),
         {name: functions[function] for name, function in generated.partials.items()},
     )
+
+
+def remember(filename: str, source: str) -> None:
+    """Let all that shows tracebacks find the lines of a template.
+
+    ``Lines`` serves most of it, and what prints tracebacks later; the rest has loaded ``linecache`` by now, which is
+    too much to load for a template that renders.
+    """
+    linecache = sys.modules.get("linecache")
+    if linecache is not None:
+        linecache.cache[filename] = (lambda: source,)
+
+
+def forget(filename: str) -> None:
+    """Let go of the lines of a template that is gone."""
+    linecache = sys.modules.get("linecache")
+    if linecache is not None:
+        linecache.cache.pop(filename, None)

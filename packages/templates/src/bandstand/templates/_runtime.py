@@ -96,14 +96,15 @@ def step(value: object, name: str) -> object:
     if value is MISSING:
         return MISSING
     try:
-        return _step(value, name)
+        return found(value, name)
     except Exception as error:
         if getattr(error, "silent_variable_failure", False):
             return MISSING
         raise
 
 
-def _step(value: Any, name: str) -> object:  # Any: whatever the application puts in a context
+def found(value: Any, name: str) -> object:  # Any: whatever the application puts in a context
+    """Give what a value that needs no call has under a name; see ``step``."""
     __tracebackhide__ = True
     if type(value) not in PLAIN:
         try:

@@ -72,8 +72,9 @@ class Template:
         program = self.program(unit.autoescape)
         base = unit.owner.base(request)
         values: Mapping[str, object] = {**base, **(context or {})}
-        pieces: list[str] = []
-        activation = Activation(Rendering(unit.owner, request, base), program.chains)
+        rendering = Rendering(unit.owner, request, base)
+        pieces = rendering.texts()
+        activation = Activation(rendering, program.chains)
         program.root(pieces.append, values, activation, 0)
         return pieces
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import weakref
 from typing import TYPE_CHECKING, Any, Protocol
 
 from bandstand.templates._activation import Host
@@ -48,7 +49,7 @@ class Unit:
         autoescape: How it is rendered where nothing else is said.
     """
 
-    __slots__ = ("_compiled", "_filename", "_keep", "_source", "_tree", "autoescape", "name", "owner")
+    __slots__ = ("__weakref__", "_compiled", "_filename", "_keep", "_source", "_tree", "autoescape", "name", "owner")
 
     def __init__(
         self, owner: Owner, *, name: str | None, source: str, filename: str, autoescape: bool, keep: bool
@@ -100,6 +101,7 @@ class Unit:
             filename=self._filename,
             autoescape=autoescape,
             undefined=self.owner.undefined,
+            guarded=self.owner.sandbox is not None,
         )
         cache = self.owner.code_cache
         if cache is not None and self._keep and generated.keepable:
@@ -118,9 +120,20 @@ class Unit:
         return True
 
     def _key(self, cache: CodeCache, *, autoescape: bool) -> str:
-        return cache.key(self._source, self.name, self._filename, autoescape, self.owner.undefined)
+        return cache.key(
+            self._source,
+            self.name,
+            self._filename,
+            autoescape=autoescape,
+            undefined=self.owner.undefined,
+            guarded=self.owner.sandbox is not None,
+        )
 
     def _run(self, generated: Generated, *, autoescape: bool) -> Compiled:
-        from bandstand.templates._running import run
+        from bandstand.templates._running import forget, run
 
-        return run(generated, self, self._source, autoescape=autoescape)
+        if not self._keep:  # texts have names that are used once
+            weakref.finalize(self, forget, self._filename)
+        sandbox = self.owner.sandbox
+        known: Mapping[str, object] = {} if sandbox is None else sandbox.names()
+        return run(generated, self, self._source, known, autoescape=autoescape)

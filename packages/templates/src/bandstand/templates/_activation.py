@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Any, Protocol, TypeAlias
 from markupsafe import Markup
 
 from bandstand.contracts.i18n import TRANSLATOR
+from bandstand.contracts.i18n.english import ENGLISH
 from bandstand.contracts.services import current, find
 from bandstand.templates._errors import TooDeep
 from bandstand.templates._loops import ForLoop
@@ -18,6 +19,7 @@ from bandstand.templates._runtime import MISSING
 
 if TYPE_CHECKING:
     from bandstand.contracts.http import Request
+    from bandstand.contracts.i18n import Translator
     from bandstand.contracts.services import Services
 
 Values: TypeAlias = Mapping[str, object]
@@ -114,13 +116,13 @@ class Host(Protocol):
 class Rendering:
     """What all templates of one rendering share."""
 
-    __slots__ = ("_translate", "base", "host", "request")
+    __slots__ = ("_translator", "base", "host", "request")
 
     def __init__(self, host: Host, request: Request[Any] | None, base: Values) -> None:
         self.host = host
         self.request = request
         self.base = base
-        self._translate: Callable[[str], str] | None = None
+        self._translator: Translator | None = None
 
     @property
     def services(self) -> Services:
@@ -132,13 +134,17 @@ class Rendering:
         given = self.host.services
         return current() if given is None else given
 
+    @property
+    def translator(self) -> Translator:
+        """Who translates; looked up once, for the services stay and the translator reads the locale at each call."""
+        if self._translator is None:
+            found = find(TRANSLATOR)
+            self._translator = ENGLISH if found is None else found
+        return self._translator
+
     def translate(self, text: str) -> str:
         """Translate a text of a template, which is safe."""
-        if self._translate is None:
-            services = self.host.services
-            translator = find(TRANSLATOR) if services is None else services.find(TRANSLATOR)
-            self._translate = str if translator is None else translator.gettext
-        return Markup(self._translate(text))  # noqa: S704 - translations are as safe as templates
+        return Markup(self.translator.gettext(text))  # noqa: S704 - translations are as safe as templates
 
 
 class Activation:

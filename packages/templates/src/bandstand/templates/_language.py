@@ -20,6 +20,9 @@ if TYPE_CHECKING:
 
 OWN = {
     "humanize": "bandstand.templates.filters",
+    "i18n": "bandstand.templates.libraries.i18n",
+    "l10n": "bandstand.templates.libraries.l10n",
+    "tz": "bandstand.templates.libraries.tz",
 }
 """The libraries of this package, imported when a template loads them."""
 

@@ -19,6 +19,7 @@ if TYPE_CHECKING:
     from bandstand.templates._parser import TagParser
 
 OWN = {
+    "cache": "bandstand.templates.libraries.cache",
     "humanize": "bandstand.templates.filters",
     "i18n": "bandstand.templates.libraries.i18n",
     "l10n": "bandstand.templates.libraries.l10n",

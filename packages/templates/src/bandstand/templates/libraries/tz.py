@@ -62,7 +62,7 @@ def _enter(given: object) -> Callable[[], object]:
 def _unknown(given: object) -> str:
     from zoneinfo import available_timezones  # it reads a folder, which only errors pay for
 
-    return f"There is no time zone {given!r}.{nearest(str(given), available_timezones())}"
+    return f"There is no time zone {str(given)!r}.{nearest(str(given), available_timezones())}"
 
 
 @TZ.tag(name="timezone")

@@ -15,7 +15,6 @@ CACHE = {
     "bandstand.contracts.cache",
     "bandstand.contracts.cache._atomic",
     "bandstand.contracts.cache._cache",
-    "bandstand.contracts.cache._caches",
     "bandstand.contracts.cache._missing",
     "bandstand.contracts.cache._tagged",
 }

@@ -18,8 +18,8 @@ from bandstand.contracts.cache import (
     TaggedCache,
     _atomic,
     _cache,
-    _caches,
     _tagged,
+    named,
 )
 from bandstand.contracts.cache.asynchronous import _twins
 from bandstand.contracts.cache.asynchronous.testing import (
@@ -441,7 +441,7 @@ def test_each_rule_of_named_caches_catches_a_violator() -> None:
         "CACHE-51": naming(lambda names: Twice(memory_caches(names))),
         "CACHE-52": naming(one_for_all),
     }
-    assert gaps([_caches], [CachesSuite], violators) == []
+    assert gaps([named], [CachesSuite], violators) == []
 
 
 def test_values_expire_after_five_minutes_unless_said_otherwise() -> None:

@@ -25,7 +25,6 @@ def test_importing_it_loads_only_its_own_modules_and_a_light_part_of_the_standar
         "bandstand.contracts.i18n",
         "bandstand.contracts.i18n._active",
         "bandstand.contracts.i18n._formatter",
-        "bandstand.contracts.i18n._languages",
         "bandstand.contracts.i18n._lazy",
         "bandstand.contracts.i18n._translator",
         "bandstand.contracts.i18n.english",

@@ -1,11 +1,11 @@
 """The suites: the references pass, and each rule has a violator that is caught."""
 
 import datetime as dt
-from decimal import Decimal
 from collections.abc import Mapping
+from decimal import Decimal
 from typing import get_args
 
-from bandstand.contracts.i18n import LOCALE, Formatter, _formatter, _languages, _translator, override
+from bandstand.contracts.i18n import LOCALE, Formatter, _formatter, _translator, languages, override
 from bandstand.contracts.i18n._formatter import Length, Width
 from bandstand.contracts.i18n.english import ENGLISH, English
 from bandstand.contracts.i18n.testing import (
@@ -218,4 +218,4 @@ def test_each_rule_of_languages_catches_a_violator() -> None:
         "I18N-22": offering(InTheirOwnWords),
         "I18N-23": offering(GivesItselfAway),
     }
-    assert gaps([_languages], [LanguagesSuite], violators) == []
+    assert gaps([languages], [LanguagesSuite], violators) == []

@@ -10,7 +10,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bandstand.contracts.cache import CACHE, CACHES, MISSING, Missing
+from bandstand.contracts.cache import CACHE, MISSING, Cache, Missing
+from bandstand.contracts.cache.named import CACHES, Caches
 from bandstand.contracts.cache.testing import MemoryCache, memory_caches
 from bandstand.contracts.i18n import LOCALE, override
 from bandstand.contracts.services.testing import FixedServices
@@ -18,13 +19,16 @@ from bandstand.templates import Engine, TemplateSyntaxError
 from bandstand.templates.libraries.cache import fragment_key
 
 if TYPE_CHECKING:
+    from bandstand.contracts.services import Contract
     from bandstand.templates import Template
 
+NEEDED = "The tag 'cache' needs a service for {!r}, and the engine has none; expected Engine(services=...) with one."
 
-def template(source: str, **services: object) -> Template:
-    known = {CACHE: MemoryCache()} if not services else {}
-    known |= {CACHE: services["cache"]} if "cache" in services else {}
-    known |= {CACHES: services["caches"]} if "caches" in services else {}
+
+def template(source: str, cache: Cache | None = None, caches: Caches | None = None) -> Template:
+    known: dict[Contract[object], object] = {CACHES: caches} if caches is not None else {}
+    if cache is not None or caches is None:
+        known[CACHE] = cache or MemoryCache()
     return Engine(services=FixedServices(known)).from_string("{% load cache %}" + source)
 
 
@@ -108,13 +112,11 @@ def test_the_cache_of_fragments_comes_before_the_default_one() -> None:
         ("{% cache 60 %}", "Expected 'cache timeout name', then values that it varies on; got 'cache 60'."),
         (
             "{% cache 60 side %}",
-            "The tag 'cache' needs a service for 'cache.Cache', and the engine has none; "
-            "expected Engine(services=...) with one.",
+            NEEDED.format("cache.Cache"),
         ),
         (
             "{% cache 60 side using='x' %}",
-            "The tag 'cache' needs a service for 'cache.Caches', and the engine has none; "
-            "expected Engine(services=...) with one.",
+            NEEDED.format("cache.Caches"),
         ),
     ],
 )

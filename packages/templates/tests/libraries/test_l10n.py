@@ -111,7 +111,9 @@ def test_localize_holds_in_templates_that_are_included() -> None:
     assert shown(page, german=True, part=part) == "1234.5 1234,5"
 
 
-@pytest.mark.parametrize("value", [v for v in VALUES.values() if not isinstance(v, Markup)], ids=VALUES.keys() - {"safe"})
+@pytest.mark.parametrize(
+    "value", [v for v in VALUES.values() if not isinstance(v, Markup)], ids=VALUES.keys() - {"safe"}
+)
 def test_a_value_is_printed_as_the_filter_localize_writes_it(value: object) -> None:
     assert show_plain(value) == localize(value)
 
@@ -122,7 +124,11 @@ def test_the_formatter_of_english_writes_numbers_as_python_does() -> None:
 
 
 def test_text_of_a_type_is_learnt_once() -> None:
-    assert [show(Price(1)), show(Price(1)), show_plain(Price(1))] == ["much &amp; more", "much &amp; more", "much & more"]
+    assert [show(Price(1)), show(Price(1)), show_plain(Price(1))] == [
+        "much &amp; more",
+        "much &amp; more",
+        "much & more",
+    ]
 
 
 @pytest.mark.parametrize("words", ["maybe", "on off"])

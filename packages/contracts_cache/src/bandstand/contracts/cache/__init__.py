@@ -6,19 +6,7 @@ Draft: two implementations are still to pass the suites in ``testing``.
 
 from bandstand.contracts.cache._atomic import ATOMIC_CACHE, AtomicCache
 from bandstand.contracts.cache._cache import CACHE, Cache
-from bandstand.contracts.cache._caches import CACHES, Caches
 from bandstand.contracts.cache._missing import MISSING, Missing
 from bandstand.contracts.cache._tagged import TAGGED_CACHE, TaggedCache
 
-__all__ = [
-    "ATOMIC_CACHE",
-    "CACHE",
-    "CACHES",
-    "MISSING",
-    "TAGGED_CACHE",
-    "AtomicCache",
-    "Cache",
-    "Caches",
-    "Missing",
-    "TaggedCache",
-]
+__all__ = ["ATOMIC_CACHE", "CACHE", "MISSING", "TAGGED_CACHE", "AtomicCache", "Cache", "Missing", "TaggedCache"]

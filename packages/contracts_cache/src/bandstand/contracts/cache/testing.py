@@ -15,9 +15,9 @@ from typing import TYPE_CHECKING, Any, Generic, TypeAlias, TypeVar, cast
 
 from bandstand.contracts.cache._atomic import AtomicCache
 from bandstand.contracts.cache._cache import Cache
-from bandstand.contracts.cache._caches import Caches
 from bandstand.contracts.cache._missing import MISSING, Missing
 from bandstand.contracts.cache._tagged import TaggedCache
+from bandstand.contracts.cache.named import Caches
 from bandstand.contracts.services.conformance import Suite, raises, rule
 
 if TYPE_CHECKING:

@@ -8,7 +8,6 @@ from contextvars import ContextVar
 from bandstand.contracts.i18n import TIME_ZONE
 from bandstand.templates.filters._library import LIBRARY
 
-
 ACTIVE_ZONE: ContextVar[bool] = ContextVar("bandstand.templates.active_zone", default=True)
 """Whether moments are shown in the active zone, and not in their own; ``{% localtime off %}`` makes it false."""
 

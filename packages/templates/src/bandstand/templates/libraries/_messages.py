@@ -1,6 +1,6 @@
 """Messages as templates hold them, and how a translation is filled with values.
 
-The ids are those that catalogues have had for templates all along: ``%(name)s`` for a value, ``%%`` for a per cent sign.
+The ids are those that catalogues have had for templates all along: ``%(name)s`` is a value, ``%%`` a per cent sign.
 """
 
 from __future__ import annotations

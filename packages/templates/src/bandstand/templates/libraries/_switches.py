@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from contextvars import ContextVar
 from functools import partial
 from typing import TYPE_CHECKING, TypeVar
 
@@ -11,6 +10,7 @@ from bandstand.templates._errors import Mistake
 
 if TYPE_CHECKING:
     from collections.abc import Callable
+    from contextvars import ContextVar
 
     from bandstand.templates._code import Code
     from bandstand.templates._parser import Parser, Tag

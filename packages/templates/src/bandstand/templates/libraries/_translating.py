@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from bandstand.templates._code import Code
-    from bandstand.templates._parser import Parser, Tag
+    from bandstand.templates._parser import Parser, Tag, TagParser
     from bandstand.templates._tree import Body, Expression, Node
 
 _OPTIONS = ("with", "count", "context", "trimmed", "asvar")
@@ -205,11 +205,11 @@ def read_block_translate(parser: Parser, tag: Tag) -> BlockTranslate:
     return _block_translate(parser, tag, options, singular, plural)
 
 
-def _block_translate(
-    parser: Parser, tag: Tag, options: Options, singular: Body, plural: Body | None
-) -> BlockTranslate:
+def _block_translate(parser: Parser, tag: Tag, options: Options, singular: Body, plural: Body | None) -> BlockTranslate:
     texts = [_id(parser, body, trimmed=options.trimmed) for body in (singular, plural) if body is not None]
-    placeholders = tuple(dict.fromkeys(_name(parser, node) for node in (*singular, *(plural or ())) if _is_value(node)))
+    placeholders = tuple(
+        dict.fromkeys(_name(parser, node) for node in (*singular, *(plural or ())) if isinstance(node, Output))
+    )
     said_by = Message(texts[0], texts[1] if plural is not None else None, None, placeholders)
     counted = None if options.count is None else Path((options.count[0],))
     body: Body = (Said(tag.at, said_by, options.context, counted),)
@@ -223,7 +223,8 @@ def _block_translate(
 
 def _text_until(parser: Parser, *names: str) -> tuple[Body, Tag]:
     """Read text and values, among which no tags stand."""
-    outer, parser.tags = parser.tags, dict.fromkeys(parser.tags, _refuse)
+    refused: dict[str, TagParser] = dict.fromkeys(parser.tags, _refuse)
+    outer, parser.tags = parser.tags, refused
     try:
         return parser.body_until(*names)
     finally:
@@ -236,24 +237,19 @@ def _refuse(parser: Parser, tag: Tag) -> NoReturn:
 
 
 def _id(parser: Parser, body: Body, *, trimmed: bool) -> str:
-    text = "".join(
-        f"%({_name(parser, node)})s" if _is_value(node) else doubled(node.text)
-        for node in body
-        if isinstance(node, (Text, Output))
-    )
+    text = "".join(doubled(node.text) if isinstance(node, Text) else f"%({_name(parser, node)})s" for node in body)
     if not trimmed:
         return text
     lines = (line.strip() for line in text.split("\n"))
     return " ".join(line for line in lines if line)
 
 
-def _is_value(node: Node) -> bool:
-    return isinstance(node, Output)
-
-
 def _name(parser: Parser, node: Node) -> str:
-    if isinstance(node, Output) and isinstance(node.value, Path) and len(node.value.names) == 1:
-        return node.value.names[0]
-    line, column, end = node.at
-    written = parser.source.split("\n")[line - 1][column:end]
-    parser.fail(f"A value in a translated text is one name; expected 'with name=...' above it; got {written}.", node.at)
+    path = node.value if isinstance(node, Output) else None
+    if not isinstance(path, Path) or len(path.names) != 1:
+        line, column, end = node.at
+        said = parser.source.split("\n")[line - 1][column:end]
+        parser.fail(
+            f"A value in a translated text is one name; expected 'with name=...' above it; got {said}.", node.at
+        )
+    return path.names[0]

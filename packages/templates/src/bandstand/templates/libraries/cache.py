@@ -10,7 +10,7 @@ from hashlib import sha256
 from typing import TYPE_CHECKING, SupportsFloat, cast
 
 from bandstand.contracts.cache import CACHE as DEFAULT
-from bandstand.contracts.cache import CACHES
+from bandstand.contracts.cache.named import CACHES
 from bandstand.contracts.i18n import LOCALE, TIME_ZONE
 from bandstand.contracts.services import current
 from bandstand.templates._code import OwnNode
@@ -31,7 +31,7 @@ if TYPE_CHECKING:
 __all__ = ["CACHE", "fragment_key"]
 
 CACHE = TagLibrary("cache")
-"""The library; its tag needs ``contracts.cache.CACHE``, or ``CACHES`` with the cache that it names."""
+"""The library; its tag needs ``CACHE`` of ``contracts.cache``, or ``CACHES`` with the cache that it names."""
 
 _OWN_CACHE = "template_fragments"
 
@@ -118,7 +118,7 @@ def _cache(using: object) -> Cache:
 def _guarded(ask: Callable[[], object]) -> object:
     try:
         return ask()
-    except Exception:  # noqa: BLE001 - a page must not break for what only makes it faster
+    except Exception:
         import logging  # caches are not to raise; one that does pays for it
 
         logging.getLogger(__name__).warning("A cache raised while a template used it.", exc_info=True)

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
 from typing import TYPE_CHECKING, Any, cast
 
-from bandstand.contracts.i18n import LANGUAGES, LOCALE
+from bandstand.contracts.i18n import LOCALE
+from bandstand.contracts.i18n.languages import LANGUAGES
 from bandstand.contracts.services import current
 from bandstand.templates._code import OwnNode
 from bandstand.templates._errors import Mistake
@@ -21,7 +21,7 @@ from bandstand.templates.libraries._switches import change
 from bandstand.templates.libraries._translating import read_block_translate, read_translate
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Callable, Iterable, Sequence
 
     from bandstand.templates._code import Code
     from bandstand.templates._parser import Parser, Tag
@@ -30,12 +30,12 @@ if TYPE_CHECKING:
 __all__ = ["I18N"]
 
 I18N = TagLibrary("i18n")
-"""The library; its tags need no services but ``get_available_languages``, which needs ``contracts.i18n.LANGUAGES``."""
+"""The library. ``get_available_languages`` alone needs a service, ``contracts.i18n.languages.LANGUAGES``."""
 
-I18N.tag(read_translate, name="translate")
-I18N.tag(read_translate, name="trans")
-I18N.tag(read_block_translate, name="blocktranslate")
-I18N.tag(read_block_translate, name="blocktrans")
+for _name in ("translate", "trans"):
+    I18N.tag(name=_name)(read_translate)
+for _name in ("blocktranslate", "blocktrans"):
+    I18N.tag(name=_name)(read_block_translate)
 
 
 # The language of a part

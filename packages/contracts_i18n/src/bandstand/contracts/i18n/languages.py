@@ -9,6 +9,8 @@ from bandstand.contracts.services import Contract
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
+__all__ = ["LANGUAGES", "Languages"]
+
 
 class Languages(Protocol):
     """The languages that the readers of a project choose from.

@@ -4,11 +4,14 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Protocol
 
-from bandstand.contracts.cache._cache import Cache
 from bandstand.contracts.services import Contract
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
+
+    from bandstand.contracts.cache._cache import Cache
+
+__all__ = ["CACHES", "Caches"]
 
 
 class Caches(Protocol):

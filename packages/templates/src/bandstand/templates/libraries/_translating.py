@@ -15,6 +15,7 @@ from bandstand.templates.libraries._messages import Message, doubled
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
+    from bandstand.templates._activation import Rendering
     from bandstand.templates._code import Code
     from bandstand.templates._parser import Parser, Tag, TagParser
     from bandstand.templates._tree import Body, Expression, Node
@@ -46,7 +47,14 @@ class Translate(Marked):
 
     def emit(self, code: Code, /) -> None:
         """Write the translation, or give it a name."""
-        code.give(self.target, code.value(self.value, missing="text"))
+        if self.target is None and isinstance(self.value, Translated):  # most are so
+            code.write_as_it_is(code.call(_said, code.rendering(), code.refer(self.value.text)))
+        else:
+            code.give(self.target, code.value(self.value, missing="text"))
+
+
+def _said(rendering: Rendering, text: str) -> str:
+    return rendering.translator.gettext(text)
 
 
 def read_translate(parser: Parser, tag: Tag) -> Translate:

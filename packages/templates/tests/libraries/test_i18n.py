@@ -68,6 +68,7 @@ def show() -> Callable[..., str]:
         ("{% translate 'May' as month %}[{{ month }}]", "[Mai]"),
         ("{% translate 'May' context 'verb' as word %}[{{ word }}]", "[Darf]"),
         ("{% translate 'May' noop context 'verb' as word %}[{{ word }}]", "[May]"),
+        ("{% translate 'May' as word context 'verb' %}[{{ word }}]", "[Darf]"),
         ("{% translate 'May'|upper %}", "MAI"),
         ("{% translate month %}", "Mai"),
         ("{% translate month context which %}", "Darf"),
@@ -171,6 +172,16 @@ def test_a_text_has_one_look_up_and_the_translator_too() -> None:
     assert asked == ["i18n.Translator", "a", "b"]
 
 
+def test_no_catalogue_is_asked_for_an_empty_text() -> None:
+    class Header(MemoryTranslator):
+        def gettext(self, message: str, /) -> str:
+            return message or "Language: de"
+
+    source = "{% load i18n %}[{% translate '' %}{% translate x %}{% blocktranslate %}{% endblocktranslate %}]"
+    template = Engine(services=FixedServices({TRANSLATOR: Header({})})).from_string(source)
+    assert template.render({"x": ""}) == "[]"
+
+
 def test_a_strict_engine_misses_what_a_text_shows() -> None:
     template = Engine(undefined=STRICT).from_string("{% load i18n %}" + block("", "Hello {{ name }}!"))
     with pytest.raises(UndefinedVariable, match="'name'"):
@@ -190,6 +201,7 @@ def test_a_strict_engine_misses_what_a_text_shows() -> None:
         ("{% language code %}{% get_current_language as now %}{{ now }}{% endlanguage %}", "fr"),
         ("{% language missing %}{% get_current_language as now %}{{ now }}{% endlanguage %}", "de"),
         ("{% get_current_language as now %}{{ now }}{{ _('May') }}", "deMai"),
+        ("{% language 'fr' %}{% get_current_language as now %}{% endlanguage %}{{ now }}", "fr"),
         ("{% get_current_language_bidi as right %}{{ right }}", "False"),
         ("{% language 'he' %}{% get_current_language_bidi as right %}{{ right }}{% endlanguage %}", "True"),
         ("{% get_available_languages as all %}{{ all.0.0 }} {{ all.0.1 }} {{ all.1.1 }}", "de Deutsch Französisch"),
@@ -225,17 +237,17 @@ def test_a_language_holds_in_templates_that_are_included_and_ends_with_an_error(
     [
         (
             "{% translate %}",
-            "Expected 'translate text', then 'noop', 'context text' or 'as name' at will; got 'translate'.",
+            "Expected a text or a variable after 'translate'.",
         ),
         (
             "{% translate a context %}",
-            "Expected 'translate text', then 'noop', 'context text' or 'as name' at will; got 'translate a context'.",
+            "Expected one word after 'context' in 'translate a context'.",
         ),
         (
-            "{% blocktranslate wit a=b %}",
-            "Expected with, count, context, trimmed, asvar after 'blocktranslate'; got 'wit'. Did you mean 'with'?",
+            "{% blocktranslate wit %}",
+            "Expected with, count, context, trimmed, asvar in 'blocktranslate wit'; got 'wit'. Did you mean 'with'?",
         ),
-        ("{% blocktranslate with %}", "Expected 'name=value' after 'with'; got '' in 'blocktranslate with'."),
+        ("{% blocktranslate with %}", "Expected 'name=value' after 'with' in 'blocktranslate with'."),
         ("{% blocktranslate with a %}", "Expected 'name=value' and got 'a'."),
         (
             "{% blocktranslate trimmed trimmed %}",
@@ -243,9 +255,9 @@ def test_a_language_holds_in_templates_that_are_included_and_ends_with_an_error(
         ),
         (
             "{% blocktranslate trimmed yes %}",
-            "Expected nothing after 'trimmed'; got 'yes' in 'blocktranslate trimmed yes'.",
+            "Expected with, count, context, trimmed, asvar in 'blocktranslate trimmed yes'; got 'yes'.",
         ),
-        ("{% blocktranslate asvar %}", "Expected one word after 'asvar'; got '' in 'blocktranslate asvar'."),
+        ("{% blocktranslate asvar %}", "Expected one word after 'asvar' in 'blocktranslate asvar'."),
         ("{% blocktranslate count a=b c=d %}", "Only one number can be counted; got 'blocktranslate count a=b c=d'."),
         (
             block("", "{{ a.b }}"),

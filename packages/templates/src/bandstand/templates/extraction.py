@@ -165,20 +165,23 @@ class _Comment:
         self.used: int | None = None
 
     def fits(self, at: Position) -> bool:
-        """Tell whether it belongs to a message at a place: it stands in front of it, and no other line came between."""
-        near = self.last_line in (at.line - 1, at.line) and self.at[:2] < at[:2]
-        return near and self.used in (None, at.line)
+        """Tell whether it belongs to a message at a place: it stands in front of it, and no other line has it."""
+        return self.at[:2] < at[:2] and self.used in (None, at.line)
 
 
 class _Comments:
     """The comments of a template that begin with one of some tags."""
 
     def __init__(self, source: str, comment_tags: tuple[str, ...]) -> None:
-        self._comments = [found for found in _comments(source) if found.lines[0].startswith(comment_tags)]
+        self._by_line: dict[int, list[_Comment]] = {}
+        for comment in _comments(source):
+            if comment.lines[0].startswith(comment_tags):
+                self._by_line.setdefault(comment.last_line, []).append(comment)
 
     def for_message(self, at: Position) -> list[str]:
         """Give the lines of the comments that belong to the message at a place."""
-        mine = [comment for comment in self._comments if comment.fits(at)]
+        near = [*self._by_line.get(at.line - 1, ()), *self._by_line.get(at.line, ())]
+        mine = [comment for comment in near if comment.fits(at)]
         for comment in mine:
             comment.used = at.line
         return [line for comment in mine for line in comment.lines]

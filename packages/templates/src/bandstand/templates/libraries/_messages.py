@@ -36,7 +36,7 @@ class Message(Record):
         """Give the translation with a value for each placeholder; the source where the translation does not fit."""
         said_in = None if context is None else str(context)
         count = 0 if self.plural is None else whole(number)
-        found = self._found(rendering.translator, said_in, count)
+        found = self._found(rendering.translator if self.text else ENGLISH, said_in, count)
         if not _fits(found, self.placeholders):
             found = self._found(ENGLISH, said_in, count)
         return found % dict(zip(self.placeholders, values, strict=True))

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, NoReturn
+from typing import TYPE_CHECKING, NoReturn, TypeAlias
 
 from bandstand.contracts.rendering.helpers import Helper
 from bandstand.templates._code import OwnNode
@@ -13,14 +13,12 @@ from bandstand.templates.filters._languages import translator
 from bandstand.templates.libraries._messages import Message, doubled
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Mapping, Sequence
 
     from bandstand.templates._activation import Rendering
     from bandstand.templates._code import Code
     from bandstand.templates._parser import Parser, Tag, TagParser
     from bandstand.templates._tree import Body, Expression, Node
-
-_OPTIONS = ("with", "count", "context", "trimmed", "asvar")
 
 
 class Marked(OwnNode):
@@ -58,17 +56,16 @@ def _said(rendering: Rendering, text: str) -> str:
 
 
 def read_translate(parser: Parser, tag: Tag) -> Translate:
-    """Read ``translate text [noop] [context text] [as name]``."""
-    words, target = parser.named(tag.words)
-    noop = "noop" in words[1:]
-    words = [*words[:1], *(word for word in words[1:] if word != "noop")]
-    if len(words) not in (1, 3) or (len(words) == 3 and words[1] != "context"):
-        message = f"Expected 'translate text', then 'noop', 'context text' or 'as name' at will; got {tag.text!r}."
+    """Read ``translate text``, with ``noop``, ``context text`` and ``as name`` in any order."""
+    if not tag.words:
+        message = f"Expected a text or a variable after {tag.name!r}."
         raise Mistake(message)
-    value = parser.expression(words[0])
-    context = parser.expression(words[2]) if len(words) == 3 else None
+    value = parser.expression(tag.words[0])
+    options = _by_option(tag, tag.words[1:], {"noop": (0, 0), "context": (1, 1), "as": (1, 1)})
+    context = parser.expression(options["context"][0]) if "context" in options else None
+    target = parser.variable(options["as"][0]) if "as" in options else None
     marked = _marked(_base(value), context)
-    return Translate(tag.at, target, marked, value if noop else _translated(value, context))
+    return Translate(tag.at, target, marked, value if "noop" in options else _translated(value, context))
 
 
 def _base(value: Expression) -> Expression:
@@ -95,8 +92,9 @@ def _translated(value: Expression, context: Expression | None) -> Expression:
         return FilterCall(value.helper, _translated(value.value, context), value.argument)
     if isinstance(value, Translated):
         return value
-    if context is None and isinstance(value, Literal) and isinstance(value.value, str) and "%" not in value.value:
-        return Translated(str(value.value))
+    text = value.value if isinstance(value, Literal) else None
+    if context is None and isinstance(text, str) and text and "%" not in text:
+        return Translated(str(text))
     return FilterCall(_TRANSLATED, value, context)
 
 
@@ -111,14 +109,54 @@ def _in_active_language(value: object, context: object = None, /) -> str:
 _TRANSLATED = Helper(name="translated", call=_in_active_language, kind="filter", keeps_safe=True)
 
 
+# Options
+
+Lengths: TypeAlias = "Mapping[str, tuple[int, int | None]]"
+"""How many words follow each option: at least, and at most, where None is any number."""
+
+
+def _by_option(tag: Tag, words: Sequence[str], lengths: Lengths) -> dict[str, list[str]]:
+    """Part words into those of each option."""
+    found: dict[str, list[str]] = {}
+    for word in words:
+        if word in found:
+            message = f"{word!r} is given twice in {tag.text!r}."
+            raise Mistake(message)
+        if word in lengths:
+            found[word] = []
+        elif not _has_room(found, lengths):
+            message = f"Expected {', '.join(lengths)} in {tag.text!r}; got {word!r}.{nearest(word, lengths)}"
+            raise Mistake(message)
+        else:
+            found[[*found][-1]].append(word)
+    for option, following in found.items():
+        least, most = lengths[option]
+        if len(following) < least:
+            expected = "one word" if most == least else "'name=value'"
+            message = f"Expected {expected} after {option!r} in {tag.text!r}."
+            raise Mistake(message)
+    return found
+
+
+def _has_room(found: Mapping[str, Sequence[str]], lengths: Lengths) -> bool:
+    """Tell whether a word may follow the last option."""
+    if not found:
+        return False
+    last = [*found][-1]
+    most = lengths[last][1]
+    return most is None or len(found[last]) < most
+
+
 # blocktranslate
+
+_OPTIONS: Lengths = {"with": (1, None), "count": (1, None), "context": (1, 1), "trimmed": (0, 0), "asvar": (1, 1)}
 
 
 class Options:
     """What the words of ``blocktranslate`` say."""
 
     def __init__(self, parser: Parser, tag: Tag) -> None:
-        words = _by_option(tag)
+        words = _by_option(tag, tag.words, _OPTIONS)
         self.trimmed = "trimmed" in words
         self.bindings = _bindings(parser, words["with"]) if "with" in words else ()
         counted = _bindings(parser, words["count"]) if "count" in words else ()
@@ -128,31 +166,6 @@ class Options:
         if len(counted) > 1:
             message = f"Only one number can be counted; got {tag.text!r}."
             raise Mistake(message)
-
-
-_LENGTHS = {"with": (1, None), "count": (1, None), "context": (1, 1), "trimmed": (0, 0), "asvar": (1, 1)}
-
-
-def _by_option(tag: Tag) -> dict[str, list[str]]:
-    found: dict[str, list[str]] = {}
-    for word in tag.words:
-        if word in found:
-            message = f"{word!r} is given twice in {tag.text!r}."
-            raise Mistake(message)
-        if word in _OPTIONS:
-            found[word] = []
-        elif not found:
-            message = f"Expected {', '.join(_OPTIONS)} after {tag.name!r}; got {word!r}.{nearest(word, _OPTIONS)}"
-            raise Mistake(message)
-        else:
-            found[[*found][-1]].append(word)
-    for option, words in found.items():
-        least, most = _LENGTHS[option]
-        if len(words) < least or (most is not None and len(words) > most):
-            expected = ("nothing", "one word")[least] if most is not None else "'name=value'"
-            message = f"Expected {expected} after {option!r}; got {' '.join(words)!r} in {tag.text!r}."
-            raise Mistake(message)
-    return found
 
 
 def _bindings(parser: Parser, words: Sequence[str]) -> tuple[tuple[str, Expression], ...]:

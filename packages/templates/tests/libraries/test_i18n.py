@@ -11,7 +11,9 @@ from bandstand.contracts.i18n.languages import LANGUAGES
 from bandstand.contracts.i18n.testing import MemoryLanguages, MemoryTranslator
 from bandstand.contracts.services.testing import FixedServices
 from bandstand.templates import STRICT, Engine, TemplateSyntaxError, UndefinedVariable
+from bandstand.templates.libraries.i18n import I18N
 from bandstand.templates.loaders import DictLoader
+from bandstand.templates.tags import TagLibrary
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -180,6 +182,19 @@ def test_no_catalogue_is_asked_for_an_empty_text() -> None:
     source = "{% load i18n %}[{% translate '' %}{% translate x %}{% blocktranslate %}{% endblocktranslate %}]"
     template = Engine(services=FixedServices({TRANSLATOR: Header({})})).from_string(source)
     assert template.render({"x": ""}) == "[]"
+
+
+def test_its_tags_can_be_installed_for_all_templates() -> None:
+    engine = Engine(services=SERVICES)
+    engine.install(I18N)
+    with override(locale="fr"):
+        assert (
+            engine.from_string("{% translate 'Save' %}{% load i18n %}{% trans 'Save' %}").render() == "Enregistrer" * 2
+        )
+    with pytest.raises(ValueError, match="'blocktrans' already"):
+        engine.install(I18N)
+    with pytest.raises(ValueError, match="a library 'i18n' already"):
+        Engine().install(TagLibrary("i18n"))
 
 
 def test_a_strict_engine_misses_what_a_text_shows() -> None:

@@ -70,7 +70,7 @@ class EngineLanguage:
         if taken:
             message = f"The engine has a helper {min(taken)!r} already; expected other names in {library!r}."
             raise ValueError(message)
-        if library.name in self._libraries.names:
+        if library.name in self._libraries.names and self._libraries[library.name] is not library:
             message = f"The engine has a library {library.name!r} already."
             raise ValueError(message)
         self._libraries[library.name] = library

@@ -188,9 +188,7 @@ def test_its_tags_can_be_installed_for_all_templates() -> None:
     engine = Engine(services=SERVICES)
     engine.install(I18N)
     with override(locale="fr"):
-        assert (
-            engine.from_string("{% translate 'Save' %}{% load i18n %}{% trans 'Save' %}").render() == "Enregistrer" * 2
-        )
+        assert engine.from_string("{% translate 'Save' %}, {% trans 'Save' %}").render() == "Enregistrer, Enregistrer"
     with pytest.raises(ValueError, match="'blocktrans' already"):
         engine.install(I18N)
     with pytest.raises(ValueError, match="a library 'i18n' already"):

@@ -10,7 +10,9 @@ from __future__ import annotations
 
 import datetime as dt
 import html
+import subprocess
 import sys
+import tempfile
 from decimal import Decimal
 from importlib import import_module
 from importlib.metadata import version
@@ -19,7 +21,7 @@ from types import SimpleNamespace
 from typing import TYPE_CHECKING, Any
 
 import jinja2
-from bench.harness import Comparison, main
+from bench.harness import Comparison, Figures, main, timer
 
 from bandstand.contracts.rendering.helpers import Library
 from bandstand.templates import Engine
@@ -406,6 +408,8 @@ def compared(name: str, jinja_bar: float, django_bar: float | None) -> list[Comp
 
 
 NUMBERS = count()
+KEPT = DictLoader({"long.html": LONG})
+FOLDER = tempfile.mkdtemp()
 
 
 def compile_ours() -> Any:  # Any: it is thrown away
@@ -418,7 +422,18 @@ def compile_theirs() -> Any:  # Any: it is thrown away
     return THEIRS.from_string(f"{LONG_FOR_JINJA}<!-- {next(NUMBERS)} -->")
 
 
-def comparisons() -> list[Comparison]:
+def load_kept() -> Any:  # Any: it is thrown away
+    """Make an engine that finds the code of the long template in the cache."""
+    return Engine(loaders=[KEPT], code_cache=FOLDER).find("long.html").program(True)
+
+
+def import_ms() -> float:
+    """Import the package in a fresh process; give all of its CPU time so far."""
+    script = "import bandstand.templates, time; print(time.process_time() * 1000)"
+    return float(subprocess.run([sys.executable, "-c", script], check=True, capture_output=True, text=True).stdout)
+
+
+def comparisons() -> list[Comparison | Figures]:
     """Give all that is measured, with the bars of the targets."""
     return [
         *compared("page", 3, 8),
@@ -427,6 +442,8 @@ def comparisons() -> list[Comparison]:
         *compared("500 attribute paths", 4, 28),
         *compared("small", 6, None),
         Comparison("compile 500 lines", compile_ours, compile_theirs, JINJA, 1 / 2.5),
+        Figures("500 lines from the code cache", timer(load_kept), lambda: 1_000, "budget", 1),
+        Figures("import", import_ms, lambda: 45, "budget", 1, "ms"),
     ]
 
 

@@ -50,6 +50,12 @@ def shop() -> Library:
 
 
 @pytest.fixture
+def helpers() -> Library:
+    """A library with helpers of each kind."""
+    return shop()
+
+
+@pytest.fixture
 def make() -> Callable[..., Engine]:
     """Make an engine with some templates by name."""
 

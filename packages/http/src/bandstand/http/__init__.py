@@ -61,6 +61,7 @@ if TYPE_CHECKING:
     from bandstand.http._message import Message, MessageLevel
     from bandstand.http._message_stores import CookieMessages, MessageStore, SessionMessages
     from bandstand.http._negotiation import AcceptedTypes, MediaType
+    from bandstand.http._page_security import RequestSecurity
     from bandstand.http._parameters import content_disposition
     from bandstand.http._pipeline import pipeline
     from bandstand.http._policy import NONCE, ContentPolicy, csp_nonce
@@ -140,6 +141,7 @@ __all__ = [
     "PreconditionFailed",
     "RangeNotSatisfiable",
     "Request",
+    "RequestSecurity",
     "ResolverChoice",
     "Response",
     "ServiceUnavailable",
@@ -251,6 +253,7 @@ _LATER = {
     "ContentPolicy": "_policy",
     "NONCE": "_policy",
     "csp_nonce": "_policy",
+    "RequestSecurity": "_page_security",
     "redirect": "_redirects",
     "safe_redirect_target": "_redirects",
     "CookieMessages": "_message_stores",

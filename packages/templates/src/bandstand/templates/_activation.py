@@ -10,8 +10,6 @@ from typing import TYPE_CHECKING, Any, Protocol, TypeAlias
 
 from markupsafe import Markup
 
-from bandstand.contracts.i18n import TRANSLATOR
-from bandstand.contracts.i18n.english import ENGLISH
 from bandstand.contracts.services import current, find
 from bandstand.templates._errors import TooDeep
 from bandstand.templates._loops import ForLoop
@@ -101,6 +99,11 @@ class Host(Protocol):
         """The services it was given."""
         ...
 
+    @property
+    def debug(self) -> bool:
+        """Whether it helps those who write templates."""
+        ...
+
     def render(
         self,
         template: str | Sequence[str],
@@ -138,6 +141,9 @@ class Rendering:
     def translator(self) -> Translator:
         """Who translates; looked up once, for the services stay and the translator reads the locale at each call."""
         if self._translator is None:
+            from bandstand.contracts.i18n import TRANSLATOR  # templates without such texts need not load it
+            from bandstand.contracts.i18n.english import ENGLISH
+
             found = find(TRANSLATOR)
             self._translator = ENGLISH if found is None else found
         return self._translator

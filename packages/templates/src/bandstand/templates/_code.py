@@ -9,7 +9,7 @@ from bandstand.templates._tree import Node
 
 if TYPE_CHECKING:
     import ast
-    from collections.abc import Callable, Iterator
+    from collections.abc import Callable, Iterable, Iterator, Mapping
 
     from bandstand.templates._generator import Generator
     from bandstand.templates._tree import Body, Expression
@@ -54,6 +54,18 @@ class Code:
         """Work a value out now; what comes back may be used several times."""
         name = self._gen.hold(value)
         return self._gen.python.name(name)
+
+    def tuple(self, values: Iterable[Value], /) -> Value:
+        """Give a tuple of values."""
+        return self._gen.python.tuple_(values)
+
+    def mapping(self, values: Mapping[str, Value], /) -> Value:
+        """Give a mapping of values by name."""
+        return self._gen.python.merged(None, values.items())
+
+    def variables(self) -> Value:
+        """Give a mapping of all variables of this place."""
+        return self._gen.visible()
 
     def scope(self) -> Value:
         """Give the ``Scope`` of this place: request, services and variables."""

@@ -34,6 +34,10 @@ def condition(gen: Generator, tree: Condition, *, missing: str = "false") -> ast
         return value(gen, tree, missing=missing)
     python = gen.python
     result = gen.fresh("holds")
+    whole = _expression(gen, tree)
+    if whole is not None:
+        gen.add(python.try_([python.assign(result, whole)], [python.assign(result, python.constant(value=False))]))
+        return python.name(result)
     # A condition on the left has its own exception; inside the one below, a long chain would nest too deeply.
     left = condition(gen, tree.left) if isinstance(tree, Compare) and isinstance(tree.left, Compare) else None
     with gen.statements() as body:
@@ -58,3 +62,36 @@ def _write_parts(gen: Generator, tree: And | Or, result: str) -> None:
             gen.add(python.assign(result, condition(gen, part)))
         test = python.name(result)
         gen.add(python.if_(test if isinstance(tree, And) else python.negate(test), body, []))
+
+
+def _expression(gen: Generator, tree: Condition, *, inside: bool = False) -> ast.expr | None:
+    """Write a condition as one expression; None where its values take statements, or its parts fail one by one.
+
+    Where something in ``and`` fails all of it is false, whichever part it was; in ``or`` the other parts still count.
+    """
+    python = gen.python
+    if isinstance(tree, Not):
+        part = _leaf(gen, tree.part, "false")
+        return None if part is None else python.negate(part)
+    if isinstance(tree, Compare):
+        left, right = _leaf(gen, tree.left, "none"), _leaf(gen, tree.right, "none")
+        return None if left is None or right is None else python.compare(left, _OPERATORS[tree.operator](), right)
+    if isinstance(tree, (And, Or)) and not inside:
+        parts = [
+            _expression(gen, part, inside=True)
+            if isinstance(tree, And) and isinstance(part, (Not, Compare))
+            else _leaf(gen, part, "false")
+            for part in tree.parts
+        ]
+        values = [part for part in parts if part is not None]
+        if len(values) == len(parts):
+            return python.all_(values) if isinstance(tree, And) else python.any_(values)
+    return None
+
+
+def _leaf(gen: Generator, tree: Condition, missing: str) -> ast.expr | None:
+    if isinstance(tree, (And, Or, Not, Compare)):
+        return None
+    with gen.statements() as before:
+        found = value(gen, tree, missing=missing)
+    return None if before else found

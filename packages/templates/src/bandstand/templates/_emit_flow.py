@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from bandstand.templates import _runtime
 from bandstand.templates._emit_conditions import condition
-from bandstand.templates._emit_values import joined, looked_up, value, write_super, write_value
+from bandstand.templates._emit_values import joined, looked_up, of_loop, value, write_super, write_value
 from bandstand.templates._tree import (
     CAPTURED,
     Autoescape,
@@ -33,14 +33,14 @@ if TYPE_CHECKING:
 def emit_text(gen: Generator, node: Text) -> None:
     """Write text as it is."""
     if node.text:
-        gen.write(gen.python.constant(node.text))
+        gen.text(node.text)
 
 
 def emit_output(gen: Generator, node: Output) -> None:
     """Write a value."""
     held = node.value
     if isinstance(held, Literal) and not isinstance(held.value, float):  # which locales write in their way
-        gen.write(gen.python.constant(str.__str__(_runtime.show(held.value))))
+        gen.text(str.__str__(_runtime.show(held.value)))
     elif isinstance(held, Path) and gen.undefined is None:
         _write_path(gen, held)
     else:
@@ -50,6 +50,10 @@ def emit_output(gen: Generator, node: Output) -> None:
 def _write_path(gen: Generator, path: Path) -> None:
     if path.names == ("block", "super") and gen.block is not None and not gen.is_bound("block"):
         write_super(gen)
+        return
+    number = of_loop(gen, path)
+    if number is not None:
+        gen.write(gen.python.call("str", number))
         return
     found, needs_call = looked_up(gen, path)
     write_value(gen, found, needs_call=needs_call)

@@ -6,6 +6,7 @@ import ast
 from typing import TYPE_CHECKING
 
 from bandstand.templates._emit_values import value, write_value
+from bandstand.templates._runtime import show
 from bandstand.templates._tree import ELEMENT, Cycle, For, Literal, Regroup, ResetCycle
 
 if TYPE_CHECKING:
@@ -65,8 +66,13 @@ def emit_cycle(gen: Generator, node: Cycle) -> None:
     """Write the choice among the values, whose turn the activation keeps."""
     python = gen.python
     turn = python.method("activation", "turn", python.constant(node.key), python.constant(len(node.values)))
-    if all(isinstance(each, Literal) for each in node.values):
-        texts = tuple(each.value for each in node.values if isinstance(each, Literal))
+    literals = [each.value for each in node.values if isinstance(each, Literal)]
+    if len(literals) == len(node.values):
+        if node.target is None:
+            shown = tuple(str.__str__(show(value)) for value in literals)
+            gen.write(python.subscript(python.name(gen.bind(shown, "cycle")), turn))
+            return
+        texts = tuple(literals)
         held = gen.hold(python.subscript(python.name(gen.bind(texts, "cycle")), turn))
     else:
         held = _choose(gen, node, gen.hold(turn, "turn"))

@@ -13,6 +13,7 @@ if TYPE_CHECKING:
 
     from bandstand.templates._generator import Generator, Loop
     from bandstand.templates._tree import Expression
+    from bandstand.templates._undefined import Undefined
 
 
 def value(gen: Generator, expression: Expression, *, missing: str) -> ast.expr:
@@ -21,8 +22,8 @@ def value(gen: Generator, expression: Expression, *, missing: str) -> ast.expr:
     Args:
         gen: The generator.
         expression: What is asked for.
-        missing: What becomes of a variable that is not there: ``"none"``, ``"text"`` for an empty text or what the
-            engine has for it, or ``"false"`` for anything that is false.
+        missing: What becomes of a variable that is not there: ``"none"``, ``"empty"`` for an empty text, ``"text"``
+            for that or what the engine has for it, or ``"false"`` for anything that is false.
     """
     if isinstance(expression, Literal):
         return literal(gen, expression)
@@ -34,7 +35,7 @@ def value(gen: Generator, expression: Expression, *, missing: str) -> ast.expr:
     if missing == "false":
         return found
     if missing == "text" and gen.undefined is not None:
-        return _or_undefined(gen, expression, found, gen.python.name)
+        return _or_undefined(gen, gen.undefined, expression, found, gen.python.name)
     return gen.python.call("known" if missing == "none" else "text_of", found)
 
 
@@ -66,11 +67,9 @@ def settled(gen: Generator, path: Path) -> ast.expr:
 def looked_up(gen: Generator, path: Path) -> tuple[ast.expr, bool]:
     """Write a look-up; tells whether its result may still have to be called."""
     first, *steps = path.names
-    loop = gen.loop_of(first)
-    if loop is not None and steps:
-        found = _of_loop(gen, loop, steps)
-        if found is not None:
-            return found, False
+    number = of_loop(gen, path)
+    if number is not None:
+        return number, False
     if first == "block" and gen.block is not None and steps and not gen.is_bound(first):
         return _of_block(gen, gen.block, steps), False
     base = gen.variable(first)
@@ -106,8 +105,12 @@ def joined(gen: Generator, texts: str) -> ast.expr:
     return python.call("Markup", text) if gen.autoescape else text
 
 
-def _of_loop(gen: Generator, loop: Loop, steps: list[str]) -> ast.expr | None:
-    """Write what a loop tells, where no object is needed for it."""
+def of_loop(gen: Generator, path: Path) -> ast.expr | None:
+    """Write the number or the truth value that a loop tells, where a path asks for one and no object is needed."""
+    first, *steps = path.names
+    loop = gen.loop_of(first)
+    if loop is None or not steps:
+        return None
     while steps[0] == "parentloop" and len(steps) > 1 and loop.parent is not None:
         loop, steps = loop.parent, steps[1:]
     write = _TOLD.get(steps[0]) if len(steps) == 1 else None
@@ -185,17 +188,21 @@ def _filtered(gen: Generator, expression: FilterCall, missing: str) -> ast.expr:
     base: Expression = expression
     while isinstance(base, FilterCall):
         base = base.value
-    if isinstance(base, Path) and missing == "text" and gen.undefined is not None:
-        return _or_undefined(gen, base, settled(gen, base), lambda held: _chain(gen, expression, held, missing))
+    undefined = gen.undefined if missing == "text" else None
+    if isinstance(base, Path) and undefined is not None and undefined.skips_filters:
+        found = settled(gen, base)
+        return _or_undefined(gen, undefined, base, found, lambda held: _chain(gen, expression, held, missing))
     return _chain(gen, expression, None, missing)
 
 
-def _or_undefined(gen: Generator, path: Path, found: ast.expr, go_on: Callable[[str], ast.expr]) -> ast.expr:
+def _or_undefined(
+    gen: Generator, undefined: Undefined, path: Path, found: ast.expr, go_on: Callable[[str], ast.expr]
+) -> ast.expr:
     """Write what goes on with a value, or else what the engine has for a variable that is not there."""
     python = gen.python
     held = gen.hold(found)
     result = gen.fresh("value")
-    told = python.call(gen.bind(gen.undefined, "undefined"), python.constant(str(path)))
+    told = python.call(gen.bind(undefined.tell, "undefined"), python.constant(str(path)))
     with gen.statements() as there:
         gen.add(python.assign(result, go_on(held)))
     gen.add(python.if_(python.is_(python.name(held), python.name("missing")), [python.assign(result, told)], there))
@@ -211,19 +218,22 @@ def _chain(gen: Generator, expression: FilterCall, base: str | None, missing: st
     elif base is not None:
         found = python.name(base)
     else:
-        found = value(gen, expression.value, missing="text" if missing == "text" else "none")
-    held = gen.hold(found)
-    arguments = [python.name(held)]
-    if expression.argument is not None:
-        arguments.append(value(gen, expression.argument, missing="none"))
+        found = value(gen, expression.value, missing="empty" if missing in ("text", "empty") else "none")
+    with gen.statements() as before:
+        argument = None if expression.argument is None else value(gen, expression.argument, missing="none")
+    if before or helper.keeps_safe:  # else both are worked out where they stand, in this order
+        found = python.name(gen.hold(found))
+    for statement in before:
+        gen.add(statement)
+    arguments = [found] if argument is None else [found, argument]
     if helper.takes_scope:
         arguments.insert(0, scope(gen))
     result = python.call(gen.bind(helper.call, "filter"), *arguments)
     if not helper.keeps_safe:
         return result
-    made = gen.hold(result)
-    is_text = python.is_(python.call("type", python.name(held)), python.name("str"))
-    return python.choice(is_text, python.name(made), python.call("keep", python.name(held), python.name(made)))
+    made = python.name(gen.hold(result))
+    is_text = python.is_(python.call("type", found), python.name("str"))
+    return python.choice(is_text, made, python.call("keep", found, made))
 
 
 def scope(gen: Generator) -> ast.expr:

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import itertools
-import weakref
 from typing import TYPE_CHECKING, Any, Final, final
 
 from bandstand.contracts.rendering import TemplateMissing
 from bandstand.templates._errors import UndefinedVariable
-from bandstand.templates._template import Template, forget
+from bandstand.templates._template import Template
+from bandstand.templates._undefined import Undefined
+from bandstand.templates._unit import Unit
 from bandstand.templates.loaders import ChoiceLoader, DirectoryLoader, Loader
 
 if TYPE_CHECKING:
@@ -19,7 +20,9 @@ if TYPE_CHECKING:
     from bandstand.contracts.rendering import ContextProvider
     from bandstand.contracts.rendering.helpers import Library
     from bandstand.contracts.services import Services
+    from bandstand.templates._code_cache import CodeCache
     from bandstand.templates._language import EngineLanguage
+    from bandstand.templates._tree import Tree
     from bandstand.templates.loaders import Source
 
 
@@ -50,9 +53,13 @@ class Engine:
         providers: Give values to all templates that are rendered for a request.
         services: What helpers and translations ask; None for the current services.
         reload: Whether templates are read again when they have changed.
+        debug: Whether ``{% debug %}`` writes something, and variables that are not there and have no filters are marked
+            where ``undefined`` says nothing.
+        code_cache: A folder of this user alone, made if need be, where the code of templates that loaders find is kept
+            for the next process; templates that use tags from elsewhere are not. Nothing is kept without it.
 
     Raises:
-        ValueError: Two libraries have one name.
+        ValueError: Two libraries have one name, or others may write into the folder of the code cache.
     """
 
     def __init__(
@@ -66,6 +73,8 @@ class Engine:
         providers: Sequence[ContextProvider] = (),
         services: Services | None = None,
         reload: bool = False,
+        debug: bool = False,
+        code_cache: str | Path | None = None,
     ) -> None:
         folders = [DirectoryLoader(*dirs)] if dirs else []
         self._loader = ChoiceLoader(*folders, *loaders)
@@ -73,15 +82,28 @@ class Engine:
         self._providers = tuple(providers)
         self.services = services
         self.reload = reload
-        self.undefined = _undefined(undefined)
+        self.debug = debug
+        self.code_cache = None if code_cache is None else self._code_cache(code_cache)
+        self.undefined = _undefined(undefined, debug=debug)
         self._libraries = tuple(libraries)
         names = [library.name for library in self._libraries]
         twice = [name for name in names if names.count(name) > 1]
         if twice:
             message = f"The engine takes each library once; got two of the name {twice[0]!r}."
             raise ValueError(message)
+        self._installed: tuple[Library, ...] = ()
         self._language: EngineLanguage | None = None
         self._templates: dict[str, tuple[Template, Source]] = {}
+
+    def _code_cache(self, folder: str | Path) -> CodeCache:
+        from pathlib import Path
+
+        from bandstand.templates._code_cache import CodeCache
+
+        return CodeCache(Path(folder), self._all_libraries)
+
+    def _all_libraries(self) -> Sequence[Library]:
+        return (*self._libraries, *self._installed)
 
     @property
     def language(self) -> EngineLanguage:
@@ -99,6 +121,7 @@ class Engine:
             ValueError: Its name, or that of one of its helpers, is taken.
         """
         self.language.install(library)
+        self._installed = (*self._installed, library)
 
     def render(
         self,
@@ -134,7 +157,7 @@ class Engine:
         source = self._loader.load(whole)
         if source is None:
             return None
-        template = self._read(source.text, whole, source.filename)
+        template = self._read(source.text, whole, source.filename, keep=True)
         if part:
             template = self._part(template, part)
         self._templates[name] = (template, source)
@@ -149,17 +172,21 @@ class Engine:
 
     def from_string(self, source: str, /, *, name: str | None = None) -> Template:
         """Make a template of a text; see ``TemplateEngine``."""
-        filename = f"<template {name or ''}#{next(_numbers)}>"
-        template = self._read(source, name, filename)
-        weakref.finalize(template, forget, filename)
-        return template
+        return self._read(source, name, f"template {name or ''}#{next(_numbers)}", keep=False)
 
-    def _read(self, text: str, name: str | None, filename: str) -> Template:
+    def _read(self, text: str, name: str | None, filename: str, *, keep: bool) -> Template:
+        autoescape = self._autoescape and not (name or "").endswith(".txt")
+        return Template(Unit(self, name=name, source=text, filename=filename, autoescape=autoescape, keep=keep))
+
+    def parse(self, source: str, name: str | None, /) -> Tree:
+        """Read a text into a tree.
+
+        Raises:
+            TemplateSyntaxError: It breaks the rules of the language.
+        """
         from bandstand.templates._parser import Parser
 
-        tree = Parser(text, name, self.language).parse()
-        autoescape = self._autoescape and not (name or "").endswith(".txt")
-        return Template(self, tree, name=name, source=text, filename=filename, autoescape=autoescape)
+        return Parser(source, name, self.language).parse()
 
     def base(self, request: Request[Any] | None, /) -> Mapping[str, object]:  # Any: the application's user
         """Give what the context providers give for a request."""
@@ -181,11 +208,17 @@ class _Lazily:
         return iter(self._names())
 
 
-def _undefined(given: str | Strict) -> Callable[[str], str] | None:
+def _undefined(given: str | Strict, *, debug: bool) -> Undefined | None:
     if isinstance(given, Strict):
-        return _refuse
-    return (lambda name: given.replace("%s", name)) if given else None
+        return Undefined(_refuse, True)
+    if given:
+        return Undefined(lambda name: given.replace("%s", name), True)
+    return Undefined(_mark, False) if debug else None
 
 
 def _refuse(name: str) -> str:
     raise UndefinedVariable(name)
+
+
+def _mark(name: str) -> str:
+    return f"[missing: {name}]"

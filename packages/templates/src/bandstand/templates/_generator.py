@@ -19,6 +19,7 @@ if TYPE_CHECKING:
 
     from bandstand.templates._links import Finder
     from bandstand.templates._tree import Body, Node
+    from bandstand.templates._undefined import Undefined
 
 PARAMETERS = ("out", "values", "activation", "level")
 
@@ -71,6 +72,14 @@ class Frame(Record):
     loop: Loop | None
 
 
+class WrittenText(Record):
+    """A statement that writes a text, and to where."""
+
+    statement: ast.stmt
+    constant: ast.Constant
+    out: str
+
+
 class Function:
     """A function that is being written.
 
@@ -84,6 +93,24 @@ class Function:
         self.read: dict[str, str] = {}
         self.frames: list[Frame] = []
         self.loops = 0
+
+
+class Collecting:
+    """Collects the statements of a block; a class of its own, for ``contextmanager`` takes three times as long."""
+
+    __slots__ = ("_gen", "_outer")
+
+    def __init__(self, gen: Generator) -> None:
+        self._gen = gen
+        self._outer: list[ast.stmt] = []
+
+    def __enter__(self) -> list[ast.stmt]:
+        collected: list[ast.stmt] = []
+        self._outer = self._gen.swap(collected)
+        return collected
+
+    def __exit__(self, *_: object) -> None:
+        self._gen.swap(self._outer)
 
 
 Emit: TypeAlias = "Callable[[Generator, Any], None]"  # Any: each takes nodes of its own class
@@ -100,7 +127,7 @@ class Generator:
         name: str | None,
         *,
         autoescape: bool,
-        undefined: Callable[[str], str] | None,
+        undefined: Undefined | None,
         partials: Mapping[str, str],
     ) -> None:
         self.python = Builder(source)
@@ -117,6 +144,7 @@ class Generator:
         self._emitter = emitter
         self._statements: list[ast.stmt] = []
         self._function = Function(None)
+        self._last_text: WrittenText | None = None
         self._numbers = 0
 
     # Where code goes
@@ -129,20 +157,30 @@ class Generator:
         """Write what writes a text."""
         self.add(self.python.run(self.python.call(self.out, text)))
 
+    def text(self, text: str) -> None:
+        """Write a text as it is, together with the one before where nothing stands between them."""
+        last = self._last_text
+        if last is not None and last.out == self.out and self._statements and self._statements[-1] is last.statement:
+            last.constant.value = str(last.constant.value) + text
+            return
+        constant = self.python.constant(text)
+        self.write(constant)
+        self._last_text = WrittenText(self._statements[-1], constant, self.out)
+
     def body(self, nodes: Body) -> None:
         """Write some nodes."""
         for node in nodes:
             self.python.move(node.at)
             self._emitter(type(node))(self, node)
 
-    @contextmanager
-    def statements(self) -> Yields[list[ast.stmt], None, None]:
+    def statements(self) -> Collecting:
         """Collect statements instead of writing them."""
-        outer, self._statements = self._statements, []
-        try:
-            yield self._statements
-        finally:
-            self._statements = outer
+        return Collecting(self)
+
+    def swap(self, statements: list[ast.stmt]) -> list[ast.stmt]:
+        """Write to another list from now on; gives the one so far."""
+        outer, self._statements = self._statements, statements
+        return outer
 
     @contextmanager
     def captured(self) -> Yields[str, None, None]:

@@ -23,6 +23,7 @@ OWN = {
     "humanize": "bandstand.templates.filters",
     "i18n": "bandstand.templates.libraries.i18n",
     "l10n": "bandstand.templates.libraries.l10n",
+    "static": "bandstand.templates.libraries.static",
     "tz": "bandstand.templates.libraries.tz",
 }
 """The libraries of this package, imported when a template loads them."""

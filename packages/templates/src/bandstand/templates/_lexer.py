@@ -29,12 +29,8 @@ class Position(NamedTuple):
     end: int
 
 
-class Token(NamedTuple):
-    """A piece of a template; the text of all but text is what stands between the marks, without outer blanks."""
-
-    kind: Kind
-    text: str
-    at: Position
+Token: TypeAlias = tuple[Kind, str, Position]
+"""A piece of a template: text is as it stands, all else is what stands between its marks, without outer blanks."""
 
 
 class _Finder:
@@ -83,8 +79,9 @@ class _Lexer:
             token = self._token(_KINDS[opening[0]], start, end)
             yield token
             text_start = search_from = end
-            if token.kind == "tag" and _first_word(token.text) == "verbatim":
-                text_start = search_from = self._verbatim_end(token.text, end)
+            kind, text, _ = token
+            if kind == "tag" and text.startswith("verbatim") and text.split(None, 1)[0] == "verbatim":
+                text_start = search_from = self._verbatim_end(text, end)
                 if text_start > end:
                     yield self._token("text", end, text_start)
         if text_start < len(self._source):
@@ -103,18 +100,14 @@ class _Lexer:
 
     def _token(self, kind: Kind, start: int, end: int) -> Token:
         column = start - self._line_start
-        text = self._source[start:end] if kind == "text" else self._source[start + 2 : end - 2].strip()
         at = Position(self._line, column, column + end - start)
-        if kind == "text":
-            self._count_lines(start, end)
-        return Token(kind, text, at)
+        if kind != "text":
+            return kind, self._source[start + 2 : end - 2].strip(), at
+        self._count_lines(start, end)
+        return kind, self._source[start:end], at
 
     def _count_lines(self, start: int, end: int) -> None:
         breaks = self._source.count("\n", start, end)
         if breaks:
             self._line += breaks
             self._line_start = self._source.rindex("\n", start, end) + 1
-
-
-def _first_word(text: str) -> str:
-    return text.split(None, 1)[0] if text else ""

@@ -43,12 +43,12 @@ def resolved(referrer: str | None, name: str) -> str:
 class Link:
     """A place in a template that names another."""
 
-    __slots__ = ("_autoescape", "_finder", "_known", "_referrer")
+    __slots__ = ("_finder", "_known", "_referrer", "autoescape")
 
     def __init__(self, finder: Finder, referrer: str | None, *, autoescape: bool) -> None:
         self._finder = finder
         self._referrer = referrer
-        self._autoescape = autoescape
+        self.autoescape = autoescape
         self._known: dict[str, Program] = {}
 
     def program(self, value: object) -> Program:
@@ -61,7 +61,7 @@ class Link:
             known = self._known.get(value)
             return self._find((value,)) if known is None else known
         if hasattr(value, "program"):
-            return cast("Programs", value).program(self._autoescape)
+            return cast("Programs", value).program(self.autoescape)
         if isinstance(value, Sequence):
             return self._first(cast("Sequence[object]", value))
         raise TemplateMissing((str(value),), referrer=self._referrer)
@@ -76,7 +76,7 @@ class Link:
 
     def _find(self, names: Sequence[str]) -> Program:
         places = [resolved(self._referrer, str(name)) for name in names]
-        program = self._finder.find_for(self._referrer, places).program(self._autoescape)
+        program = self._finder.find_for(self._referrer, places).program(self.autoescape)
         if len(names) == 1 and not self._finder.reload:
             self._known[names[0]] = program
         return program

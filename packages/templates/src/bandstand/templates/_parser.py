@@ -32,6 +32,7 @@ if TYPE_CHECKING:
     )
 
 MAX_NESTING = 100
+_OWN = "bandstand.templates."
 
 
 class Tag(Record):
@@ -102,6 +103,7 @@ class Parser:
         self._tokens: Iterator[Token] = iter(())
         self._open: list[Tag] = []
         self._keys = 0
+        self._keepable = True
         self._expressions: dict[str, Expression] = {}
 
     def parse(self) -> Tree:
@@ -118,7 +120,7 @@ class Parser:
             if partial.name not in self.partials:
                 hint = nearest(partial.name, self.partials)
                 self.fail(f"There is no partial {partial.name!r} in this template.{hint}", partial.at)
-        return Tree(body, tuple(self.blocks.values()), tuple(self.partials.values()), self.extends)
+        return Tree(body, tuple(self.blocks.values()), tuple(self.partials.values()), self.extends, self._keepable)
 
     def body_until(self, *names: str) -> tuple[Body, Tag]:
         """Read up to a tag of one of some names, which is given too; the tag that is read now must be closed by it."""
@@ -131,8 +133,8 @@ class Parser:
 
     def skip_until(self, name: str) -> None:
         """Leave out everything up to a tag of a name."""
-        for token in self._tokens:
-            if token.kind == "tag" and token.text.split(None, 1)[:1] == [name]:
+        for kind, text, _ in self._tokens:
+            if kind == "tag" and text.split(None, 1)[:1] == [name]:
                 return
         opened = self._open[-1]
         self.fail(
@@ -168,6 +170,7 @@ class Parser:
             self._refuse(tag, ends)
         if len(self._open) >= MAX_NESTING:
             self.fail(f"Tags stand at most {MAX_NESTING} deep inside each other; {{% {tag.text} %}} goes further.")
+        self._keepable = self._keepable and parse.__module__.startswith(_OWN)
         self._open.append(tag)
         try:
             node = parse(self, tag)

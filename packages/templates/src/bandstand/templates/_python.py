@@ -10,10 +10,17 @@ if TYPE_CHECKING:
 
     from bandstand.templates._lexer import Position
 
+# Compiling makes tens of thousands of nodes. Setting the fields of the most frequent ones at once takes half the time
+# of their constructors.
+_new = ast.AST.__new__
+
 _LOAD = ast.Load()
 _STORE = ast.Store()
 _IS = ast.Is()
 _IN = ast.In()
+_AND = ast.And()
+_OR = ast.Or()
+_NOT = ast.Not()
 
 
 class Builder:
@@ -34,23 +41,30 @@ class Builder:
         if self._lines is not None:  # Python counts bytes
             text = self._lines[line - 1]
             column, end = len(text[:column].encode()), len(text[:end].encode())
-        self._names.clear()
         self.where = {"lineno": line, "col_offset": column, "end_lineno": line, "end_col_offset": end}
 
     def name(self, name: str) -> ast.expr:
-        """Read a variable; the nodes for one place are shared, for most of the time would go into making them."""
+        """Read a variable.
+
+        The nodes are shared, for most of the time would go into making them: reading a variable of ours does not fail,
+        so that no traceback asks for its place.
+        """
         known = self._names.get(name)
         if known is None:
             known = self._names[name] = ast.Name(name, _LOAD, **self.where)
         return known
 
-    def constant(self, value: object) -> ast.expr:
+    def constant(self, value: object) -> ast.Constant:
         """Write down a number, a text, None or a truth value."""
-        return ast.Constant(value, **self.where)  # type: ignore[arg-type]
+        node = _new(ast.Constant)
+        node.__dict__ = {"value": value, "kind": None, **self.where}
+        return node
 
     def attribute(self, value: ast.expr, name: str) -> ast.expr:
         """Read an attribute."""
-        return ast.Attribute(value, name, _LOAD, **self.where)
+        node = _new(ast.Attribute)
+        node.__dict__ = {"value": value, "attr": name, "ctx": _LOAD, **self.where}
+        return node
 
     def item(self, value: ast.expr, key: str | int) -> ast.expr:
         """Read the item of a known key."""
@@ -58,12 +72,16 @@ class Builder:
 
     def subscript(self, value: ast.expr, key: ast.expr) -> ast.expr:
         """Read an item."""
-        return ast.Subscript(value, key, _LOAD, **self.where)
+        node = _new(ast.Subscript)
+        node.__dict__ = {"value": value, "slice": key, "ctx": _LOAD, **self.where}
+        return node
 
     def call(self, function: str | ast.expr, *arguments: ast.expr) -> ast.expr:
         """Call a function with arguments by position."""
         called = self.name(function) if isinstance(function, str) else function
-        return ast.Call(called, list(arguments), [], **self.where)
+        node = _new(ast.Call)
+        node.__dict__ = {"func": called, "args": list(arguments), "keywords": [], **self.where}
+        return node
 
     def call_with(
         self, function: str, arguments: Sequence[ast.expr], keywords: Iterable[tuple[str, ast.expr]]
@@ -78,27 +96,42 @@ class Builder:
 
     def choice(self, test: ast.expr, then: ast.expr, otherwise: ast.expr) -> ast.expr:
         """Give one of two values."""
-        return ast.IfExp(test, then, otherwise, **self.where)
+        node = _new(ast.IfExp)
+        node.__dict__ = {"test": test, "body": then, "orelse": otherwise, **self.where}
+        return node
 
     def is_(self, left: ast.expr, right: ast.expr) -> ast.expr:
         """Tell whether two are the same object."""
-        return ast.Compare(left, [_IS], [right], **self.where)
+        return self._comparison(left, _IS, right)
 
     def in_(self, left: ast.expr, right: ast.expr) -> ast.expr:
         """Tell whether one is in the other."""
-        return ast.Compare(left, [_IN], [right], **self.where)
+        return self._comparison(left, _IN, right)
 
     def compare(self, left: ast.expr, operator: ast.cmpop, right: ast.expr) -> ast.expr:
         """Compare two values."""
-        return ast.Compare(left, [operator], [right], **self.where)
+        return self._comparison(left, operator, right)
+
+    def _comparison(self, left: ast.expr, operator: ast.cmpop, right: ast.expr) -> ast.expr:
+        node = _new(ast.Compare)
+        node.__dict__ = {"left": left, "ops": [operator], "comparators": [right], **self.where}
+        return node
 
     def calculate(self, left: ast.expr, operator: ast.operator, right: ast.expr) -> ast.expr:
         """Give a sum or a difference."""
         return ast.BinOp(left, operator, right, **self.where)
 
+    def all_(self, values: list[ast.expr]) -> ast.expr:
+        """Give the first of some values that is false, else the last."""
+        return ast.BoolOp(_AND, values, **self.where)
+
+    def any_(self, values: list[ast.expr]) -> ast.expr:
+        """Give the first of some values that is true, else the last."""
+        return ast.BoolOp(_OR, values, **self.where)
+
     def negate(self, value: ast.expr) -> ast.expr:
         """Give the opposite truth."""
-        return ast.UnaryOp(ast.Not(), value, **self.where)
+        return ast.UnaryOp(_NOT, value, **self.where)
 
     def merged(self, base: ast.expr | None, items: Iterable[tuple[str, ast.expr]]) -> ast.expr:
         """Make a mapping of another one and some items."""
@@ -119,11 +152,15 @@ class Builder:
 
     def run(self, value: ast.expr) -> ast.stmt:
         """Evaluate for the effect."""
-        return ast.Expr(value, **self.where)
+        node = _new(ast.Expr)
+        node.__dict__ = {"value": value, **self.where}
+        return node
 
     def assign(self, name: str, value: ast.expr) -> ast.stmt:
         """Give a variable a value."""
-        return ast.Assign([self._target(name)], value, None, **self.where)
+        node = _new(ast.Assign)
+        node.__dict__ = {"targets": [self._target(name)], "value": value, "type_comment": None, **self.where}
+        return node
 
     def assign_attribute(self, variable: str, name: str, value: ast.expr) -> ast.stmt:
         """Give an attribute a value."""
@@ -136,7 +173,9 @@ class Builder:
 
     def if_(self, test: ast.expr, body: list[ast.stmt], otherwise: list[ast.stmt]) -> ast.stmt:
         """Choose between two bodies, neither of which need have statements."""
-        return ast.If(test, body or [ast.Pass(**self.where)], otherwise, **self.where)
+        node = _new(ast.If)
+        node.__dict__ = {"test": test, "body": body or [ast.Pass(**self.where)], "orelse": otherwise, **self.where}
+        return node
 
     def for_(self, names: Sequence[str], values: ast.expr, body: list[ast.stmt]) -> ast.stmt:
         """Repeat a body."""
@@ -145,8 +184,10 @@ class Builder:
 
     def try_(self, body: list[ast.stmt], rescue: list[ast.stmt]) -> ast.stmt:
         """Do something else after an exception."""
-        handler = ast.ExceptHandler(self.name("Exception"), None, rescue, **self.where)
-        return ast.Try(body, [handler], [], [], **self.where)
+        handler, node = _new(ast.ExceptHandler), _new(ast.Try)
+        handler.__dict__ = {"type": self.name("Exception"), "name": None, "body": rescue, **self.where}
+        node.__dict__ = {"body": body, "handlers": [handler], "orelse": [], "finalbody": [], **self.where}
+        return node
 
     def finally_(self, body: list[ast.stmt], last: list[ast.stmt]) -> ast.stmt:
         """Do something after a body, whatever happens in it."""
@@ -159,7 +200,9 @@ class Builder:
         return ast.FunctionDef(name, signature, body or [ast.Pass(**self.where)], [], None, None, **self.where)
 
     def _target(self, name: str) -> ast.Name:
-        return ast.Name(name, _STORE, **self.where)
+        node = _new(ast.Name)
+        node.__dict__ = {"id": name, "ctx": _STORE, **self.where}
+        return node
 
     def _targets(self, names: Sequence[str]) -> ast.expr:
         return ast.Tuple([self._target(name) for name in names], _STORE, **self.where)

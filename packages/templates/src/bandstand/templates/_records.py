@@ -18,7 +18,8 @@ class Record:
         cls._fields = (*cls._fields, *cls.__annotations__)
 
     def __init__(self, *values: object) -> None:
-        self.__dict__.update(zip(self._fields, values, strict=True))
+        # Parsing makes thousands: setting all at once takes half the time of setting one by one.
+        self.__dict__ = dict(zip(self._fields, values, strict=True))
 
     def __repr__(self) -> str:
         said = ", ".join(f"{name}={value!r}" for name, value in self.__dict__.items())

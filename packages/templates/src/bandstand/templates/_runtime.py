@@ -12,13 +12,15 @@ from typing import TYPE_CHECKING, Any, Final, cast
 
 from markupsafe import Markup
 
-from bandstand.contracts.i18n import FORMATTER
-from bandstand.contracts.i18n.english import ENGLISH
-from bandstand.contracts.services import find
+from bandstand.contracts.services import Contract, find
 from bandstand.templates._escaping import escape
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
+
+
+_FORMATTER = Contract[object]("i18n.Formatter")
+"""The token of its contract, which templates without dates and numbers need not load."""
 
 
 class Missing:
@@ -164,7 +166,7 @@ def show(value: object) -> str:
         return cast("str", value)
     if kind in _ALIKE_EVERYWHERE:
         return str(value)
-    if kind is float and find(FORMATTER) is None:  # tables are full of them
+    if kind is float and find(_FORMATTER) is None:  # tables are full of them
         text = str(value)
         if "e" not in text:
             return text
@@ -188,9 +190,8 @@ def _text(value: object) -> str:
 
 
 def _float_text(value: float) -> str:
-    formatter = find(FORMATTER)
     text = str(value)
-    if (formatter is None or formatter is ENGLISH) and "e" not in text:
+    if find(_FORMATTER) is None and "e" not in text:
         return text  # English writes it so
     from bandstand.templates.filters.locales import printed
 

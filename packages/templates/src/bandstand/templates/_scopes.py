@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from bandstand.templates._tree import Block, BlockCall, Cycle, For, PartialDef, With
+from bandstand.templates._tree import Block, BlockCall, Cycle, For, Output, PartialDef, Text, With
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
@@ -22,6 +22,8 @@ FRAMES = (For, With, Block, BlockCall, PartialDef)
 def named(body: Iterable[Node]) -> Iterator[tuple[str, bool]]:
     """Give the names that tags of a frame give to values, and whether a frame further out that has one is meant."""
     for node in body:
+        if isinstance(node, (Text, Output)):  # most are
+            continue
         for name in node.names():
             yield name, isinstance(node, Cycle)
         if not isinstance(node, FRAMES):

@@ -103,6 +103,9 @@ class Text(Node):
 
     text: str
 
+    def __init__(self, at: Position, text: str) -> None:  # half of all nodes are of this class
+        self.__dict__ = {"at": at, "text": text}
+
 
 class Output(Node):
     """A value that is written."""
@@ -282,9 +285,18 @@ class BlockCall(Call):
 
 
 class Tree(Record):
-    """A whole template."""
+    """A whole template.
+
+    Attributes:
+        body: All of it.
+        blocks: Its blocks, wherever they stand.
+        partials: Its parts that have names.
+        extends: The node that names its parent.
+        keepable: Whether nothing but this package had a say in how it was read.
+    """
 
     body: Body
     blocks: tuple[Block, ...]
     partials: tuple[PartialDef, ...]
     extends: Extends | None
+    keepable: bool

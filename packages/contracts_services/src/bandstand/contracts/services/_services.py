@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import TYPE_CHECKING, Generic, Protocol, TypeVar, final
 
 if TYPE_CHECKING:
@@ -13,7 +12,6 @@ T = TypeVar("T")
 
 
 @final
-@dataclass(frozen=True)
 class Contract(Generic[T_co]):
     """A typed key for one service: ``CACHE = Contract[Cache]("cache.Cache")``.
 
@@ -24,13 +22,32 @@ class Contract(Generic[T_co]):
         ValueError: The name is not of the form ``package.Protocol``.
     """
 
-    name: str
+    # No dataclass: nearly everything imports this module, and making one loads a third of what they import.
+    __slots__ = ("_name",)
 
-    def __post_init__(self) -> None:
-        package, dot, protocol = self.name.rpartition(".")
+    def __init__(self, name: str) -> None:
+        package, dot, protocol = name.rpartition(".")
         if not dot or not protocol.isidentifier() or not all(part.isidentifier() for part in package.split(".")):
-            message = f"A contract is named 'package.Protocol', for example 'mail.Mailer'; got {self.name!r}."
+            message = f"A contract is named 'package.Protocol', for example 'mail.Mailer'; got {name!r}."
             raise ValueError(message)
+        self._name = name
+
+    @property
+    def name(self) -> str:
+        """The contract package and the Protocol: ``"cache.Cache"``."""
+        return self._name
+
+    def __eq__(self, other: object) -> bool:
+        return self._name == other._name if isinstance(other, Contract) else NotImplemented
+
+    def __hash__(self) -> int:
+        return hash(self._name)
+
+    def __repr__(self) -> str:
+        return f"Contract({self._name!r})"
+
+    def __reduce__(self) -> tuple[object, ...]:
+        return Contract, (self._name,)
 
 
 class Services(Protocol):

@@ -40,23 +40,24 @@ def helper_tag(helper: Helper) -> TagParser:
 
     def parse(parser: Parser, tag: Tag) -> Node:
         words, target = parser.named(tag.words)
-        arguments, keywords = _arguments(parser, words)
-        problem = complaint(helper, len(arguments), tuple(name for name, _ in keywords))
+        positional, keywords = arguments(parser, words)
+        problem = complaint(helper, len(positional), tuple(name for name, _ in keywords))
         if problem:
             message = f"The tag {helper.name!r} does not fit: {problem}."
             raise Mistake(message)
         if helper.kind != "block":
-            return Call(tag.at, target, helper, arguments, keywords)
+            return Call(tag.at, target, helper, positional, keywords)
         body, _ = parser.body_until(f"end{tag.name}")
-        return BlockCall(tag.at, target, helper, arguments, keywords, body)
+        return BlockCall(tag.at, target, helper, positional, keywords, body)
 
     return parse
 
 
-def _arguments(
+def arguments(
     parser: Parser, words: Sequence[str]
 ) -> tuple[tuple[Expression, ...], tuple[tuple[str, Expression], ...]]:
-    arguments: list[Expression] = []
+    """Read the words of a tag as arguments without and with names."""
+    positional: list[Expression] = []
     keywords: dict[str, Expression] = {}
     for word in words:
         pair = binding(word)
@@ -64,13 +65,13 @@ def _arguments(
             if keywords:
                 message = f"Arguments without a name come first; got {word!r} after one with a name."
                 raise Mistake(message)
-            arguments.append(parser.expression(word))
+            positional.append(parser.expression(word))
         elif pair[0] in keywords:
             message = f"The argument {pair[0]!r} is given twice."
             raise Mistake(message)
         else:
             keywords[pair[0]] = parser.expression(pair[1])
-    return tuple(arguments), tuple(keywords.items())
+    return tuple(positional), tuple(keywords.items())
 
 
 TAGS: Mapping[str, TagParser] = {"load": _load}

@@ -1,1 +1,1 @@
-"""The libraries of tags that templates load by name; each is a module, imported by the first ``{% load %}`` of it."""
+"""The libraries that ``{% load %}`` finds in every engine; each is imported when a template loads it."""

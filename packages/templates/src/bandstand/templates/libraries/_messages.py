@@ -32,21 +32,31 @@ class Message(Record):
     context: str | None
     placeholders: tuple[str, ...]
 
-    def say(self, rendering: Rendering, context: object, number: object, *values: str) -> str:
-        """Give the translation with a value for each placeholder; the source where the translation does not fit."""
-        said_in = None if context is None else str(context)
-        count = 0 if self.plural is None else whole(number)
-        found = self._found(rendering.translator if self.text else ENGLISH, said_in, count)
-        if not _fits(found, self.placeholders):
-            found = self._found(ENGLISH, said_in, count)
-        return found % dict(zip(self.placeholders, values, strict=True))
 
-    def _found(self, translator: Translator, context: str | None, count: int) -> str:
-        if self.plural is None:
-            return translator.gettext(self.text) if context is None else translator.pgettext(context, self.text)
-        if context is None:
-            return translator.ngettext(self.text, self.plural, count)
-        return translator.npgettext(context, self.text, self.plural, count)
+def say(
+    rendering: Rendering,
+    text: str,
+    plural: str | None,
+    context: object,
+    number: object,
+    placeholders: tuple[str, ...],
+    *values: str,
+) -> str:
+    """Give a translation with a value for each placeholder; the source where the translation does not fit."""
+    said_in = None if context is None else str(context)
+    count = 0 if plural is None else whole(number)
+    found = _found(rendering.translator if text else ENGLISH, text, plural, said_in, count)
+    if not _fits(found, placeholders):
+        found = _found(ENGLISH, text, plural, said_in, count)
+    return found % dict(zip(placeholders, values, strict=True))
+
+
+def _found(translator: Translator, text: str, plural: str | None, context: str | None, count: int) -> str:
+    if plural is None:
+        return translator.gettext(text) if context is None else translator.pgettext(context, text)
+    if context is None:
+        return translator.ngettext(text, plural, count)
+    return translator.npgettext(context, text, plural, count)
 
 
 @lru_cache(maxsize=4_096)  # a site has so many messages with placeholders that it shows again and again

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from functools import partial
 from typing import TYPE_CHECKING, TypeVar
 
 from bandstand.templates._code import OwnNode
@@ -20,24 +19,24 @@ T = TypeVar("T")
 
 
 class Switch(OwnNode):
-    """Writes its body while a context variable is true or false."""
+    """Writes its body while something is on or off: a function turns it, and gives the one that turns it back."""
 
-    variable: ContextVar[bool]
+    turn: Callable[[bool], Callable[[], object]]
     on: bool
     body: Body
 
     def emit(self, code: Code, /) -> None:
         """Write the body in between."""
-        code.within(partial(change, self.variable, self.on), body=self.body)
+        code.within(self.turn, code.refer(self.on), body=self.body)
 
 
-def read_switch(parser: Parser, tag: Tag, variable: ContextVar[bool]) -> Switch:
+def read_switch(parser: Parser, tag: Tag, turn: Callable[[bool], Callable[[], object]]) -> Switch:
     """Read ``name``, ``name on`` or ``name off``, and the body up to ``endname``."""
     if tag.words not in ([], ["on"], ["off"]):
         message = f"Expected '{tag.name} on' or '{tag.name} off'; got {tag.text!r}."
         raise Mistake(message)
     body, _ = parser.body_until(f"end{tag.name}")
-    return Switch(tag.at, variable, tag.words != ["off"], body)
+    return Switch(tag.at, turn, tag.words != ["off"], body)
 
 
 def change(variable: ContextVar[T], value: T) -> Callable[[], object]:

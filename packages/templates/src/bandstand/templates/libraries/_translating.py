@@ -10,7 +10,7 @@ from bandstand.templates._errors import Mistake, nearest
 from bandstand.templates._runtime import show, show_plain
 from bandstand.templates._tree import FilterCall, Literal, Output, Path, Text, Translated, With
 from bandstand.templates.filters._languages import translator
-from bandstand.templates.libraries._messages import Message, doubled
+from bandstand.templates.libraries._messages import Message, doubled, say
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -210,7 +210,8 @@ class Said(OwnNode):
         values = [code.call(shown, code.value(Path((name,)), missing="text")) for name in message.placeholders]
         context = code.refer(None) if self.context is None else code.value(self.context)
         number = code.refer(None) if self.number is None else code.value(self.number)
-        code.write_as_it_is(code.call(message.say, code.rendering(), context, number, *values))
+        asked = (code.refer(message.text), code.refer(message.plural), context, number)
+        code.write_as_it_is(code.call(say, code.rendering(), *asked, code.refer(message.placeholders), *values))
 
 
 def read_block_translate(parser: Parser, tag: Tag) -> BlockTranslate:

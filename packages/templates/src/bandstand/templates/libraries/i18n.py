@@ -101,12 +101,12 @@ def _read_for_as(parser: Parser, tag: Tag, tell: Callable[..., object]) -> Told:
 
 @I18N.tag(name="get_current_language")
 def _read_current_language(parser: Parser, tag: Tag) -> Told:
-    return _read_as(parser, tag, LOCALE.get)
+    return _read_as(parser, tag, _active)
 
 
 @I18N.tag(name="get_current_language_bidi")
 def _read_current_language_bidi(parser: Parser, tag: Tag) -> Told:
-    return _read_as(parser, tag, lambda: language_bidi(LOCALE.get()))
+    return _read_as(parser, tag, _active_from_the_right)
 
 
 @I18N.tag(name="get_available_languages")
@@ -123,6 +123,14 @@ def _read_language_info(parser: Parser, tag: Tag) -> Told:
 @I18N.tag(name="get_language_info_list")
 def _read_language_info_list(parser: Parser, tag: Tag) -> Told:
     return _read_for_as(parser, tag, _each_described)
+
+
+def _active() -> str:
+    return LOCALE.get()
+
+
+def _active_from_the_right() -> bool:
+    return language_bidi(LOCALE.get())
 
 
 def _available() -> list[tuple[str, str]]:

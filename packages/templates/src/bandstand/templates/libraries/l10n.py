@@ -9,9 +9,11 @@ from typing import TYPE_CHECKING
 
 from bandstand.templates._libraries import TagLibrary
 from bandstand.templates.filters.locales import LOCALIZED
-from bandstand.templates.libraries._switches import read_switch
+from bandstand.templates.libraries._switches import change, read_switch
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
     from bandstand.templates._parser import Parser, Tag
     from bandstand.templates.libraries._switches import Switch
 
@@ -23,4 +25,8 @@ L10N = TagLibrary("l10n")
 
 @L10N.tag(name="localize")
 def _read_localize(parser: Parser, tag: Tag) -> Switch:
-    return read_switch(parser, tag, LOCALIZED)
+    return read_switch(parser, tag, _turn)
+
+
+def _turn(on: bool) -> Callable[[], object]:
+    return change(LOCALIZED, on)

@@ -32,7 +32,11 @@ TZ = TagLibrary("tz")
 
 @TZ.tag(name="localtime")
 def _read_localtime(parser: Parser, tag: Tag) -> Switch:
-    return read_switch(parser, tag, ACTIVE_ZONE)
+    return read_switch(parser, tag, _turn)
+
+
+def _turn(on: bool) -> Callable[[], object]:
+    return change(ACTIVE_ZONE, on)
 
 
 class Zoned(OwnNode):

@@ -1,20 +1,69 @@
-"""The conformance suite of the portable subset; ``reference.MemoryEngine`` is its engine in memory."""
+"""The conformance suite of the portable subset, and a check that several engines show a template alike.
+
+``reference.MemoryEngine`` is the engine in memory.
+"""
 
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from bandstand.contracts.i18n import TRANSLATOR, override
 from bandstand.contracts.i18n.testing import MemoryTranslator
-from bandstand.contracts.rendering.testing import MakeEngine
+from bandstand.contracts.rendering.testing import MakeEngine, assert_same_html
 from bandstand.contracts.services.conformance import Suite, rule
 from bandstand.contracts.services.testing import FixedServices
 
 if TYPE_CHECKING:
-    from bandstand.contracts.i18n.testing import Catalogues
+    from collections.abc import Mapping, Sequence
 
-__all__ = ["PortableSuite"]
+    from bandstand.contracts.http import Request
+    from bandstand.contracts.i18n.testing import Catalogues
+    from bandstand.contracts.rendering._renderer import Renderer
+
+__all__ = ["PortableSuite", "assert_shown_alike"]
+
+
+def assert_shown_alike(
+    template: str,
+    context: Mapping[str, object] | None = None,
+    /,
+    *renderers: Renderer,
+    expected: str | None = None,
+    request: Request[Any] | None = None,  # Any: whatever the application takes for a user
+) -> None:
+    """Render a template by several renderers, all of which are to make the same HTML.
+
+    With ``expected``, the HTML that was stored, one renderer is enough.
+
+    Raises:
+        AssertionError: One makes other HTML; the message shows the first place that differs.
+        ValueError: There is nothing to compare with.
+    """
+    stored = () if expected is None else (StoredHtml(expected),)
+    if len(stored) + len(renderers) < 2:
+        message = f"Nothing to compare the HTML of {template!r} with; expected another renderer, or the HTML itself."
+        raise ValueError(message)
+    assert_same_html([*stored, *renderers], template, context, request=request)
+
+
+@dataclass(frozen=True)
+class StoredHtml:
+    """Stands for a renderer, under a name that says in messages what it is."""
+
+    html: str
+
+    def render(
+        self,
+        template: str | Sequence[str],
+        context: Mapping[str, object] | None = None,
+        /,
+        *,
+        request: Request[Any] | None = None,  # Any: whatever the application takes for a user
+    ) -> str:
+        """Give what was stored."""
+        del template, context, request
+        return self.html
 
 
 @dataclass

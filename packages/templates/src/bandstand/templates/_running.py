@@ -1,0 +1,123 @@
+"""From compiled code to functions that render."""
+
+from __future__ import annotations
+
+import sys
+from typing import TYPE_CHECKING, Any, cast
+
+from markupsafe import Markup
+
+from bandstand.templates import _runtime
+from bandstand.templates._activation import Chains, Programs
+from bandstand.templates._calls import CallBody, CallScope
+from bandstand.templates._escaping import escape
+from bandstand.templates._loops import ForLoop, grouped, ratio
+from bandstand.templates._pieces import spaceless, write_super
+from bandstand.templates._records import Record
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+    from types import CodeType
+
+    from bandstand.templates._activation import Function
+
+GLOBALS: Mapping[str, object] = {
+    "__builtins__": {
+        "Exception": Exception,
+        "dict": dict,
+        "enumerate": enumerate,
+        "len": len,
+        "reversed": reversed,
+        "str": str,
+        "type": type,
+    },
+    "CallBody": CallBody,
+    "CallScope": CallScope,
+    "ForLoop": ForLoop,
+    "Markup": Markup,
+    "PLAIN": _runtime.PLAIN,
+    "SEQUENCES": frozenset({list, tuple}),
+    "SETTLED": _runtime.SETTLED,
+    "emit": _runtime.emit,
+    "emit_plain": _runtime.emit_plain,
+    "escape": escape,
+    "grouped": grouped,
+    "keep": _runtime.keep,
+    "known": _runtime.known,
+    "look": _runtime.look,
+    "missing": _runtime.MISSING,
+    "ratio": ratio,
+    "recover": _runtime.recover,
+    "settle": _runtime.settle,
+    "show": _runtime.show,
+    "show_plain": _runtime.show_plain,
+    "sized": _runtime.sized,
+    "spaceless": spaceless,
+    "step": _runtime.step,
+    "text_of": _runtime.text_of,
+    "write_super": write_super,
+    "written": _runtime.written,
+}
+"""All that generated code can reach, but for what its own template binds."""
+
+
+class Generated(Record):
+    """A template as code for one way of escaping, which belongs to no engine yet.
+
+    Attributes:
+        code: Defines all functions.
+        root: The name of the function that renders the whole.
+        blocks: The names of the functions of blocks.
+        partials: The names of the functions of partials.
+        bound: The objects that the code refers to, by the names that it uses.
+        keepable: Whether the code means the same in another process.
+    """
+
+    code: CodeType
+    root: str
+    blocks: Mapping[str, str]
+    partials: Mapping[str, str]
+    bound: Mapping[str, object]
+    keepable: bool
+
+
+class Compiled(Record):
+    """A template, compiled for one way of escaping."""
+
+    root: Function
+    chains: Chains
+    partials: Mapping[str, Function]
+
+    def part(self, name: str) -> Compiled:
+        """Give one of its partials."""
+        return Compiled(self.partials[name], self.chains, self.partials)
+
+
+class Lines:
+    """Gives tracebacks the source of a template, as the loader of a module does."""
+
+    __slots__ = ("_source",)
+
+    def __init__(self, source: str) -> None:
+        self._source = source
+
+    def get_source(self, _: str, /) -> str:
+        """Give the source."""
+        return self._source
+
+
+def run(generated: Generated, owner: Programs, source: str, *, autoescape: bool) -> Compiled:
+    """Make the functions of a template."""
+    names: dict[str, Any] = {**GLOBALS, **generated.bound}  # Any: what exec takes
+    names |= {"owner": owner, "__name__": owner.name or "<template>", "__loader__": Lines(source)}
+    linecache = sys.modules.get("linecache")
+    if linecache is not None:  # it keeps the lines of an earlier text
+        linecache.cache.pop(generated.code.co_filename, None)
+    exec(generated.code, names)  # noqa: S102 - names in it are our own; what templates say is in constants
+    functions = cast("Mapping[str, Function]", names)
+    blocks = {name: (functions[function],) for name, function in generated.blocks.items()}
+    return Compiled(
+        functions[generated.root],
+        Chains(blocks, templates=(owner,), autoescape=autoescape),
+        {name: functions[function] for name, function in generated.partials.items()},
+    )

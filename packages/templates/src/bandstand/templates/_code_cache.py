@@ -7,7 +7,7 @@ sources and versions stay until somebody empties the folder.
 
 from __future__ import annotations
 
-import marshal
+import marshal  # source: pickle - code is what is kept, in a folder into which this user alone may write
 import os
 import sys
 from hashlib import sha256

@@ -6,7 +6,7 @@ import ast
 from typing import TYPE_CHECKING
 
 from bandstand.templates._emit_values import value
-from bandstand.templates._tree import And, Compare, Not, Or
+from bandstand.templates._tree import And, Compare, Literal, Not, Or
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -47,7 +47,7 @@ def condition(gen: Generator, tree: Condition, *, missing: str = "false") -> ast
             gen.add(python.assign(result, python.negate(condition(gen, tree.part))))
         else:
             held = gen.hold(condition(gen, tree.left, missing="none") if left is None else left)
-            right = condition(gen, tree.right, missing="none")
+            right = _leaf(gen, tree.right, "none", tree.operator) or condition(gen, tree.right, missing="none")
             gen.add(python.assign(result, python.compare(python.name(held), _OPERATORS[tree.operator](), right)))
     gen.add(python.try_(body, [python.assign(result, python.constant(value=False))]))
     return python.name(result)
@@ -74,7 +74,7 @@ def _expression(gen: Generator, tree: Condition, *, inside: bool = False) -> ast
         part = _leaf(gen, tree.part, "false")
         return None if part is None else python.negate(part)
     if isinstance(tree, Compare):
-        left, right = _leaf(gen, tree.left, "none"), _leaf(gen, tree.right, "none")
+        left, right = (_leaf(gen, side, "none", tree.operator) for side in (tree.left, tree.right))
         return None if left is None or right is None else python.compare(left, _OPERATORS[tree.operator](), right)
     if isinstance(tree, (And, Or)) and not inside:
         parts = [
@@ -89,9 +89,11 @@ def _expression(gen: Generator, tree: Condition, *, inside: bool = False) -> ast
     return None
 
 
-def _leaf(gen: Generator, tree: Condition, missing: str) -> ast.expr | None:
+def _leaf(gen: Generator, tree: Condition, missing: str, operator: Operator | None = None) -> ast.expr | None:
     if isinstance(tree, (And, Or, Not, Compare)):
         return None
+    if isinstance(tree, Literal) and operator in ("is", "is not"):  # Python warns of literals beside these
+        return gen.python.name(gen.bind(tree.value, "literal"))
     with gen.statements() as before:
         found = value(gen, tree, missing=missing)
     return None if before else found

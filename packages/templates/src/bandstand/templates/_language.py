@@ -78,6 +78,17 @@ class EngineLanguage:
         self.filters = {**self.filters, **library.filters}
         self.tags = {**self.tags, **tags}
 
+    def filter(self, name: str) -> Helper:
+        """Give a filter that every template has.
+
+        Raises:
+            Mistake: There is none of the name.
+        """
+        if name not in self.filters:
+            message = f"There is no filter {name!r}.{self.hint('filter', name, self.filters)}"
+            raise Mistake(message)
+        return self.filters[name]
+
     def hint(self, kind: str, name: str, known: Iterable[str]) -> str:
         """Say which library has a tag or a filter of a name, else which known name comes nearest."""
         for library in sorted(self._libraries.names):

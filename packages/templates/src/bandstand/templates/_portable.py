@@ -14,8 +14,9 @@ from bandstand.contracts.rendering.portable import FILTERS
 from bandstand.templates._conditions import parse_condition
 from bandstand.templates._errors import Mistake, TemplateSyntaxError
 from bandstand.templates._expressions import parse_expression
+from bandstand.templates._language import EngineLanguage
 from bandstand.templates._lexer import tokens
-from bandstand.templates._parser import Language, Parser
+from bandstand.templates._parser import Parser
 from bandstand.templates._tree import (
     And,
     Block,
@@ -136,19 +137,15 @@ class _Linter:
     """Complains about one template."""
 
     def __init__(self, source: str, libraries: Iterable[Library]) -> None:
-        from bandstand.templates._tags import BUILT_IN
-        from bandstand.templates._tags.loading import helper_tag
-        from bandstand.templates.filters import LIBRARY
-
         self._source = source
         self._lines = source.split("\n")
-        given = [*libraries]
-        self._helpers: dict[str, Helper] = {name: each for library in given for name, each in library.tags.items()}
-        added: dict[str, Helper] = {name: each for library in given for name, each in library.filters.items()}
-        self._portable_filters = FILTERS | added.keys()
-        self._filters = {**LIBRARY.filters, **added}
-        tags = {**BUILT_IN, **{name: helper_tag(helper) for name, helper in self._helpers.items()}}
-        self._language = Language(tags, self._filters, {}, helper_tag)
+        self._language = EngineLanguage((), None)
+        self._portable_filters = set(FILTERS)
+        self._helpers: dict[str, Helper] = {}
+        for library in libraries:
+            self._language.install(library)
+            self._portable_filters |= library.filters.keys()
+            self._helpers.update(library.tags)
         self._forms: Mapping[str, Callable[[Sequence[str]], Iterator[Complaint]]] = {
             "block": self._block,
             "elif": self._condition,
@@ -163,14 +160,15 @@ class _Linter:
         """Give all complaints with their places, those that say most first."""
         before = ""
         for token in tokens(self._source):
+            kind, text, at = token
             for complaint in self._token(token):
-                yield token.at.line, token.at.column + 1, complaint
-            if token.kind == "text":
+                yield at.line, at.column + 1, complaint
+            if kind == "text":
                 yield from _in_text(token)
             elif before.endswith("{"):  # as in "{{% if a %}", whose first two signs begin nothing here
                 complaint = ("A brace stands next to a mark.", "Put another sign between the two.")
-                yield token.at.line, token.at.column, complaint
-            before = token.text if token.kind == "text" else ""
+                yield at.line, at.column, complaint
+            before = text if kind == "text" else ""
         try:
             tree = Parser(self._source, None, self._language).parse()
         except TemplateSyntaxError as error:
@@ -180,16 +178,16 @@ class _Linter:
             yield at.line, at.column + 1, complaint
 
     def _token(self, token: Token) -> Iterator[Complaint]:
-        if token.kind == "text":
+        kind, text, at = token
+        if kind == "text":
             return
-        at = token.at
         inside = self._lines[at.line - 1][at.column + 2 : at.end - 2]
         if inside[:1] in {"-", "+"} or inside[-1:] in {"-", "+"}:
             yield "Jinja2 takes a sign next to a mark for a word on the spaces around.", "Write a space between them."
-        elif token.kind == "variable":
-            yield from self._value(token.text)
-        elif token.kind == "tag":
-            yield from self._tag(split(token.text))
+        elif kind == "variable":
+            yield from self._value(text)
+        elif kind == "tag":
+            yield from self._tag(split(text))
 
     def _tag(self, words: Sequence[str]) -> Iterator[Complaint]:
         name = words[0] if words else ""
@@ -205,7 +203,7 @@ class _Linter:
 
     def _value(self, word: str) -> Iterator[Complaint]:
         try:
-            expression = parse_expression(word, self._filters)
+            expression = parse_expression(word, self._language)
         except Mistake as mistake:
             yield str(mistake), "Write a path, a text, a number or _(a text), and filters without arguments."
             return
@@ -233,7 +231,7 @@ class _Linter:
 
     def _condition(self, words: Sequence[str]) -> Iterator[Complaint]:
         try:
-            condition = parse_condition(words, lambda word: parse_expression(word, self._filters))
+            condition = parse_condition(words, lambda word: parse_expression(word, self._language))
         except Mistake as mistake:
             yield str(mistake), "Write values and == != < > <= >= in, not in, not, and, or, without parentheses."
             return
@@ -284,16 +282,17 @@ class _Linter:
 
 
 def _in_text(token: Token) -> Iterator[tuple[int, int, Complaint]]:
-    found = _OPENING.search(token.text)  # one will do: the next may be closed once it is
+    _, text, at = token
+    found = _OPENING.search(text)  # one will do: the next may be closed once it is
     if found is not None:
-        before = token.text[: found.start()]
-        line = token.at.line + before.count("\n")
-        column = len(before) - before.rindex("\n") if "\n" in before else token.at.column + len(before) + 1
+        before = text[: found.start()]
+        line = at.line + before.count("\n")
+        column = len(before) - before.rindex("\n") if "\n" in before else at.column + len(before) + 1
         instead = "Close it, or put another sign between the two."
         yield line, column, (f"{found[0]!r} is not closed on its line.", instead)
-    if "\r" in token.text:
+    if "\r" in text:
         problem = "Jinja2 makes a line feed of each carriage return."
-        yield token.at.line, token.at.column + 1, (problem, "End lines with a line feed alone.")
+        yield at.line, at.column + 1, (problem, "End lines with a line feed alone.")
 
 
 def _name(name: str) -> Iterator[Complaint]:

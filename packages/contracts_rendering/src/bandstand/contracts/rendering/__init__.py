@@ -1,7 +1,7 @@
 """Rendering: templates become text, whichever engine reads them.
 
 Parts that show something ask for a ``Renderer`` and never import an engine; what templates may call is declared once,
-in ``helpers``, for all engines. Draft: two implementations are still to pass the suites in ``testing``.
+in ``helpers``, for all engines; ``page`` holds what pages ask for beyond their context.
 """
 
 from bandstand.contracts.rendering._engine import ContextProvider, Streaming, Template, TemplateEngine

@@ -14,8 +14,8 @@ __all__ = ["FILTERS", "PortableEngine"]
 FILTERS = frozenset({"first", "last", "length", "lower", "upper"})
 """The filters of the subset, besides those of installed libraries: all that engines agree on and that need no argument.
 
-``upper`` and ``lower`` are for plain texts, the others for texts and lists. ``title``, ``wordcount`` and ``striptags``
-have the same names in several engines, and other results.
+``upper`` and ``lower`` are for plain texts that are there, the others for texts and lists. ``title``, ``wordcount`` and
+``striptags`` have the same names in several engines, and other results.
 """
 
 
@@ -37,12 +37,12 @@ class PortableEngine(TemplateEngine, Protocol):
     What is not there has no length, no first and no last.
     RENDER-25: of ``if``, ``elif`` and ``else`` the first body whose condition holds is written. A condition is values
     with ``== != < > <= >= in``, ``not in``, ``not``, ``and`` and ``or``, of which later ones bind weaker. What is not
-    there is false.
+    there is false; it does not stand on the right of ``not in``.
     RENDER-26: ``{% for book in books %}`` writes its body for each item, ``{% for name, price in prices %}`` for each
     pair. What is not there has no items.
     RENDER-27: ``{% with name=value %}`` gives a value a name until ``{% endwith %}``.
     RENDER-28: ``{% include "name" %}`` writes another template, which sees all variables of this place.
     RENDER-29: ``{% extends "name" %}`` at the very beginning writes another template with the blocks of this one in the
-    place of its own. A ``{% block name %}`` stands outside ``for``, ``with`` and the bodies of helpers, and has its
-    name to itself.
+    place of its own; beside them stand texts only, which are not written. A ``{% block name %}`` stands outside
+    ``for``, ``with`` and the bodies of helpers, and has its name to itself.
     """

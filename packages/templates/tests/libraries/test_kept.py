@@ -46,7 +46,7 @@ UTC0.5"""
 
 
 def make_engine(folder: Path) -> Engine:
-    german = {
+    german: dict[tuple[str | None, str], tuple[str, ...]] = {
         (None, "Tea"): ("Tee",),
         ("meal", "Tea"): ("Abendbrot",),
         (None, "%(n)s cup"): ("%(n)s Tasse", "%(n)s Tassen"),

@@ -10,7 +10,17 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bandstand.contracts.cache import MISSING, AtomicCache, Cache, Missing, TaggedCache, _atomic, _cache, _tagged
+from bandstand.contracts.cache import (
+    MISSING,
+    AtomicCache,
+    Cache,
+    Missing,
+    TaggedCache,
+    _atomic,
+    _cache,
+    _tagged,
+    named,
+)
 from bandstand.contracts.cache.asynchronous import _twins
 from bandstand.contracts.cache.asynchronous.testing import (
     AsyncAtomicSuite,
@@ -19,11 +29,21 @@ from bandstand.contracts.cache.asynchronous.testing import (
     BothColours,
     BothColoursSuite,
 )
-from bandstand.contracts.cache.testing import AtomicSuite, CacheSuite, FailureSuite, MemoryCache, TaggedSuite, Timed
+from bandstand.contracts.cache.testing import (
+    AtomicSuite,
+    CachesSuite,
+    CacheSuite,
+    FailureSuite,
+    MakeCaches,
+    MemoryCache,
+    TaggedSuite,
+    Timed,
+    memory_caches,
+)
 from bandstand.contracts.services.conformance import Suite, broken, gaps
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping
+    from collections.abc import Iterable, Iterator, Mapping
 
     from bandstand.contracts.cache.asynchronous import AsyncAtomicCache, AsyncTaggedCache
 
@@ -383,6 +403,45 @@ def test_each_rule_has_a_check_that_catches_a_planted_violator() -> None:
         "CACHE-41": violating(BothColoursSuite, SeparateColours),
     }
     assert gaps([_cache, _atomic, _tagged, _twins], SUITES, violators) == []
+
+
+class TestMemoryCaches(CachesSuite):
+    """The reference of named caches."""
+
+    def make(self) -> MakeCaches:
+        return memory_caches
+
+
+class AlwaysNew(dict[str, MemoryCache]):
+    """Breaks CACHE-50: makes a cache for whatever name is asked for."""
+
+    def get(self, name: str, /) -> MemoryCache:  # type: ignore[override]  # it is a violator
+        return MemoryCache()
+
+
+class Twice(dict[str, MemoryCache]):
+    """Breaks CACHE-51."""
+
+    def __iter__(self) -> Iterator[str]:
+        return iter([*super().__iter__(), *super().__iter__()])
+
+
+def one_for_all(names: Iterable[str]) -> dict[str, MemoryCache]:
+    """Break CACHE-52."""
+    return dict.fromkeys(names, MemoryCache())
+
+
+def naming(make: MakeCaches) -> type[Suite[MakeCaches]]:
+    return broken(CachesSuite, lambda: make)
+
+
+def test_each_rule_of_named_caches_catches_a_violator() -> None:
+    violators = {
+        "CACHE-50": naming(lambda names: AlwaysNew(memory_caches(names))),
+        "CACHE-51": naming(lambda names: Twice(memory_caches(names))),
+        "CACHE-52": naming(one_for_all),
+    }
+    assert gaps([named], [CachesSuite], violators) == []
 
 
 def test_values_expire_after_five_minutes_unless_said_otherwise() -> None:

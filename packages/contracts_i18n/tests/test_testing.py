@@ -1,16 +1,20 @@
 """The suites: the references pass, and each rule has a violator that is caught."""
 
 import datetime as dt
+from collections.abc import Mapping
 from decimal import Decimal
 from typing import get_args
 
-from bandstand.contracts.i18n import LOCALE, Formatter, _formatter, _translator, override
+from bandstand.contracts.i18n import LOCALE, Formatter, _formatter, _translator, languages, override
 from bandstand.contracts.i18n._formatter import Length, Width
 from bandstand.contracts.i18n.english import ENGLISH, English
 from bandstand.contracts.i18n.testing import (
     Catalogues,
     FormatterSuite,
+    LanguagesSuite,
+    MakeLanguages,
     MakeTranslator,
+    MemoryLanguages,
     MemoryTranslator,
     TranslatorSuite,
 )
@@ -174,3 +178,44 @@ def test_each_rule_of_formatters_catches_a_violator() -> None:
         "I18N-17": broken(FormatterSuite, AlwaysShort),
     }
     assert gaps([_formatter], [FormatterSuite], violators) == []
+
+
+class TestMemoryLanguages(LanguagesSuite):
+    """The reference languages."""
+
+    def make(self) -> MakeLanguages:
+        return MemoryLanguages
+
+
+class Sorted(MemoryLanguages):
+    """Breaks I18N-21."""
+
+    def offered(self) -> Mapping[str, str]:
+        return dict(sorted(self._names.items()))
+
+
+class InTheirOwnWords(MemoryLanguages):
+    """Breaks I18N-22."""
+
+    def offered(self) -> Mapping[str, str]:
+        return {**self._names, "de": "Deutsch"} if LOCALE.get() == "de" else super().offered()
+
+
+class GivesItselfAway(MemoryLanguages):
+    """Breaks I18N-23."""
+
+    def offered(self) -> Mapping[str, str]:
+        return self._names
+
+
+def offering(make: MakeLanguages) -> type[Suite[MakeLanguages]]:
+    return broken(LanguagesSuite, lambda: make)
+
+
+def test_each_rule_of_languages_catches_a_violator() -> None:
+    violators = {
+        "I18N-21": offering(Sorted),
+        "I18N-22": offering(InTheirOwnWords),
+        "I18N-23": offering(GivesItselfAway),
+    }
+    assert gaps([languages], [LanguagesSuite], violators) == []

@@ -17,6 +17,7 @@ from bandstand.templates._runtime import MISSING
 
 if TYPE_CHECKING:
     from bandstand.contracts.http import Request
+    from bandstand.contracts.i18n import Translator
     from bandstand.contracts.services import Services
     from bandstand.templates._sandbox import Sandbox
 
@@ -124,14 +125,14 @@ class Host(Protocol):
 class Rendering:
     """What all templates of one rendering share."""
 
-    __slots__ = ("_translate", "base", "host", "meter", "request")
+    __slots__ = ("_translator", "base", "host", "meter", "request")
 
     def __init__(self, host: Host, request: Request[Any] | None, base: Values) -> None:
         self.host = host
         self.request = request
         self.base = base
         self.meter = None if host.sandbox is None else host.sandbox.meter()
-        self._translate: Callable[[str], str] | None = None
+        self._translator: Translator | None = None
 
     def texts(self) -> list[str]:
         """Make what texts are written to, which are counted in a sandbox."""
@@ -147,15 +148,20 @@ class Rendering:
         given = self.host.services
         return current() if given is None else given
 
+    @property
+    def translator(self) -> Translator:
+        """Who translates; looked up once, for the services stay and the translator reads the locale at each call."""
+        if self._translator is None:
+            from bandstand.contracts.i18n import TRANSLATOR  # templates without such texts need not load it
+            from bandstand.contracts.i18n.english import ENGLISH
+
+            found = find(TRANSLATOR)
+            self._translator = ENGLISH if found is None else found
+        return self._translator
+
     def translate(self, text: str) -> str:
         """Translate a text of a template, which is safe."""
-        if self._translate is None:
-            from bandstand.contracts.i18n import TRANSLATOR  # templates without such texts need not load it
-
-            services = self.host.services
-            translator = find(TRANSLATOR) if services is None else services.find(TRANSLATOR)
-            self._translate = str if translator is None else translator.gettext
-        return Markup(self._translate(text))  # noqa: S704 - translations are as safe as templates
+        return Markup(self.translator.gettext(text))  # noqa: S704 - translations are as safe as templates
 
 
 class Activation:

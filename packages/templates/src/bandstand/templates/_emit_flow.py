@@ -39,7 +39,7 @@ def emit_text(gen: Generator, node: Text) -> None:
 def emit_output(gen: Generator, node: Output) -> None:
     """Write a value."""
     held = node.value
-    if isinstance(held, Literal):
+    if isinstance(held, Literal) and not isinstance(held.value, float):  # which locales write in their way
         gen.text(str.__str__(_runtime.show(held.value)))
     elif isinstance(held, Path) and gen.undefined is None:
         _write_path(gen, held)

@@ -19,8 +19,12 @@ if TYPE_CHECKING:
     from bandstand.templates._parser import TagParser
 
 OWN = {
+    "cache": "bandstand.templates.libraries.cache",
     "humanize": "bandstand.templates.filters",
+    "i18n": "bandstand.templates.libraries.i18n",
+    "l10n": "bandstand.templates.libraries.l10n",
     "static": "bandstand.templates.libraries.static",
+    "tz": "bandstand.templates.libraries.tz",
 }
 """The libraries of this package, imported when a template loads them."""
 
@@ -67,7 +71,7 @@ class EngineLanguage:
         if taken:
             message = f"The engine has a helper {min(taken)!r} already; expected other names in {library!r}."
             raise ValueError(message)
-        if library.name in self._libraries.names:
+        if library.name in self._libraries.names and self._libraries[library.name] is not library:
             message = f"The engine has a library {library.name!r} already."
             raise ValueError(message)
         self._libraries[library.name] = library

@@ -12,10 +12,15 @@ from typing import TYPE_CHECKING, Any, Final, cast
 
 from markupsafe import Markup
 
+from bandstand.contracts.services import Contract, find
 from bandstand.templates._escaping import escape
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Callable, Sequence
+
+
+_FORMATTER = Contract[object]("i18n.Formatter")
+"""The token of its contract, which templates without dates and numbers need not load."""
 
 
 class Missing:
@@ -40,7 +45,7 @@ PLAIN: set[type] = set()
 """Types whose values have attributes only: no items, and nothing to call."""
 
 _SEQUENCES = (list, tuple)
-_NUMBERS = frozenset({int, float, bool, NoneType})
+_ALIKE_EVERYWHERE = frozenset({int, bool, NoneType})
 _NO_ITEM = (TypeError, AttributeError, KeyError, ValueError, IndexError)
 
 
@@ -160,8 +165,12 @@ def show(value: object) -> str:
         return escape(cast("str", value))
     if kind is Markup:
         return cast("str", value)
-    if kind in _NUMBERS:
+    if kind in _ALIKE_EVERYWHERE:
         return str(value)
+    if kind is float and find(_FORMATTER) is None:  # tables are full of them
+        text = str(value)
+        if "e" not in text:
+            return text
     return _show(value)
 
 
@@ -171,7 +180,36 @@ def _show(value: Any) -> str:  # Any: __html__ is nobody's protocol
         return ""
     if hasattr(value, "__html__"):
         return cast("str", value.__html__())
-    return escape(str(value))
+    return escape(_text(value))
+
+
+def _text(value: object) -> str:
+    """Give the text of a value: as the active locale writes it, or as Python does."""
+    kind = type(value)
+    write = _WRITERS.get(kind)
+    return (_writer(kind) if write is None else write)(value)
+
+
+def _float_text(value: float) -> str:
+    text = str(value)
+    if find(_FORMATTER) is None and "e" not in text:
+        return text  # English writes it so
+    from bandstand.templates.filters.locales import printed
+
+    return printed(value)
+
+
+_WRITERS: dict[type, Callable[[Any], str]] = {float: _float_text}  # Any: each takes values of its type
+"""What gives the text of values of a type, learnt at first sight."""
+
+
+def _writer(kind: type) -> Callable[[Any], str]:  # Any: as above
+    from bandstand.templates.filters.locales import LOCAL_KINDS, printed
+
+    write = printed if issubclass(kind, LOCAL_KINDS) else str
+    if len(_WRITERS) < MAX_TYPES:
+        _WRITERS[kind] = write
+    return write
 
 
 def emit(value: object) -> str:
@@ -181,8 +219,11 @@ def emit(value: object) -> str:
 
 
 def show_plain(value: object) -> str:
-    """Give the text of a value as it is."""
-    return "" if value is MISSING else str(value)
+    """Give the text of a value without escaping."""
+    kind = type(value)
+    if kind is str or kind in _ALIKE_EVERYWHERE:
+        return str(value)
+    return "" if value is MISSING else _text(value)
 
 
 def emit_plain(value: object) -> str:

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 from markupsafe import Markup
 
+from bandstand.contracts.services import CURRENT
 from bandstand.templates._activation import Activation, Rendering
 
 if TYPE_CHECKING:
@@ -67,6 +68,17 @@ class Template:
         yield from self._pieces(context, request)
 
     def _pieces(self, context: Mapping[str, object] | None, request: Request[Any] | None) -> list[str]:  # Any: as above
+        __tracebackhide__ = True
+        services = self._unit.owner.services
+        if services is None:
+            return self._run(context, request)
+        outer = CURRENT.set(services)  # so that filters and lazy texts ask those that tags and helpers ask
+        try:
+            return self._run(context, request)
+        finally:
+            CURRENT.reset(outer)
+
+    def _run(self, context: Mapping[str, object] | None, request: Request[Any] | None) -> list[str]:  # Any: as above
         __tracebackhide__ = True
         unit = self._unit
         program = self.program(unit.autoescape)

@@ -4,25 +4,36 @@
 
 from __future__ import annotations
 
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Iterable
 from concurrent.futures import Future
 from copy import deepcopy
 from dataclasses import dataclass, field
 from functools import partial
 from threading import Barrier, RLock, Thread
 from time import monotonic, sleep
-from typing import TYPE_CHECKING, Any, Generic, TypeVar, cast
+from typing import TYPE_CHECKING, Any, Generic, TypeAlias, TypeVar, cast
 
 from bandstand.contracts.cache._atomic import AtomicCache
 from bandstand.contracts.cache._cache import Cache
 from bandstand.contracts.cache._missing import MISSING, Missing
 from bandstand.contracts.cache._tagged import TaggedCache
+from bandstand.contracts.cache.named import Caches
 from bandstand.contracts.services.conformance import Suite, raises, rule
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping
+    from collections.abc import Mapping
 
-__all__ = ["AtomicSuite", "CacheSuite", "FailureSuite", "MemoryCache", "TaggedSuite", "Timed"]
+__all__ = [
+    "AtomicSuite",
+    "CacheSuite",
+    "CachesSuite",
+    "FailureSuite",
+    "MakeCaches",
+    "MemoryCache",
+    "TaggedSuite",
+    "Timed",
+    "memory_caches",
+]
 
 T = TypeVar("T")
 C_co = TypeVar("C_co", covariant=True)
@@ -609,3 +620,50 @@ class FailureSuite(Suite[AtomicCache]):
         raises(ValueError, lambda: cache.decr("hits"))
         assert cache.get_or_set("answer", lambda: 7) == 7
         assert cache.get_or_set("answer", 8) == 8
+
+
+MakeCaches: TypeAlias = Callable[[Iterable[str]], Caches]
+"""Builds the named caches under test, all of them empty."""
+
+
+def memory_caches(names: Iterable[str]) -> dict[str, MemoryCache]:
+    """Make a ``MemoryCache`` for each of some names."""
+    return {name: MemoryCache() for name in names}
+
+
+class CachesSuite(Suite[MakeCaches]):
+    """The rules of ``Caches``; ``make`` returns a function that builds some from names."""
+
+    def caches(self) -> tuple[Caches, Cache, Cache]:
+        """Make two caches; gives them together and each by itself."""
+        caches = self.make()(["default", "pages"])
+        default, pages = caches.get("default"), caches.get("pages")
+        assert default is not None
+        assert pages is not None
+        return caches, default, pages
+
+    @rule("CACHE-50")
+    def test_a_name_gives_the_same_cache_every_time(self) -> None:
+        caches, default, pages = self.caches()
+        assert caches.get("default") is default
+        assert caches.get("pages") is pages
+
+    @rule("CACHE-50")
+    def test_an_unknown_name_gives_none(self) -> None:
+        caches, _, _ = self.caches()
+        assert caches.get("sessions") is None
+        assert caches.get("") is None
+
+    @rule("CACHE-51")
+    def test_each_name_is_given_once(self) -> None:
+        caches, _, _ = self.caches()
+        assert sorted(caches) == ["default", "pages"]
+
+    @rule("CACHE-52")
+    def test_what_is_in_one_cache_is_in_no_other(self) -> None:
+        _, default, pages = self.caches()
+        default.set("name", "Ada")
+        pages.set("other", "Grace")
+        assert pages.get("name", MISSING) is MISSING
+        pages.clear()
+        assert default.get("name") == "Ada"

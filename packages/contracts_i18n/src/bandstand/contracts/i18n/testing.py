@@ -1,9 +1,10 @@
-"""The conformance suites of ``Translator`` and ``Formatter``, and a translator in memory."""
+"""The conformance suites of ``Translator``, ``Formatter`` and ``Languages``, with the first and the last in memory."""
 
 from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Callable, Mapping
+from contextlib import suppress
 from contextvars import Context
 from decimal import Decimal
 from typing import TypeAlias, cast, get_args
@@ -12,9 +13,19 @@ from bandstand.contracts.i18n._active import LOCALE, override
 from bandstand.contracts.i18n._formatter import Formatter, Length, Width
 from bandstand.contracts.i18n._translator import Translator
 from bandstand.contracts.i18n.english import ENGLISH
+from bandstand.contracts.i18n.languages import Languages
 from bandstand.contracts.services.conformance import Suite, raises, rule
 
-__all__ = ["Catalogues", "FormatterSuite", "MakeTranslator", "MemoryTranslator", "TranslatorSuite"]
+__all__ = [
+    "Catalogues",
+    "FormatterSuite",
+    "LanguagesSuite",
+    "MakeLanguages",
+    "MakeTranslator",
+    "MemoryLanguages",
+    "MemoryTranslator",
+    "TranslatorSuite",
+]
 
 Catalogues: TypeAlias = Mapping[str, Mapping[tuple[str | None, str], tuple[str, ...]]]
 """For each locale its messages: (context or None, id) to the translated forms, one for a message without a plural."""
@@ -219,3 +230,50 @@ class FormatterSuite(Suite[Formatter]):
         assert all("21" in text for text in texts.values())
         assert all("2026" in text for length, text in texts.items() if length != "short")
         assert sorted(texts.values(), key=len) == [texts[length] for length in get_args(Length)]
+
+
+MakeLanguages: TypeAlias = Callable[[Mapping[str, str]], Languages]
+"""Builds the languages under test from English names by code."""
+
+
+class MemoryLanguages:
+    """Languages that are written down, for tests and small projects.
+
+    Args:
+        names: The English name of each language by its code.
+    """
+
+    def __init__(self, names: Mapping[str, str]) -> None:
+        self._names = dict(names)
+
+    def offered(self) -> Mapping[str, str]:
+        """Give the names by code."""
+        return dict(self._names)
+
+
+class LanguagesSuite(Suite[MakeLanguages]):
+    """The rules of ``Languages``; ``make`` returns a function that builds some from names by code."""
+
+    def languages(self) -> Languages:
+        """Make the languages that the checks ask."""
+        return self.make()({"fr": "French", "de": "German", "pt-BR": "Brazilian Portuguese"})
+
+    @rule("I18N-21")
+    def test_names_come_by_code_in_the_order_of_the_project(self) -> None:
+        offered = self.languages().offered()
+        assert list(offered.items()) == [("fr", "French"), ("de", "German"), ("pt-BR", "Brazilian Portuguese")]
+
+    @rule("I18N-22")
+    def test_names_are_english_in_every_locale(self) -> None:
+        languages = self.languages()
+        for locale in ("de", "fr", "en"):
+            with override(locale=locale):
+                assert languages.offered()["de"] == "German"
+
+    @rule("I18N-23")
+    def test_an_answer_changes_no_other(self) -> None:
+        languages = self.languages()
+        answer = languages.offered()
+        with suppress(AttributeError, TypeError):  # it may be one that cannot be changed
+            cast("dict[str, str]", answer).clear()
+        assert list(languages.offered()) == ["fr", "de", "pt-BR"]

@@ -3,9 +3,13 @@
 from __future__ import annotations
 
 import datetime as dt
+from contextvars import ContextVar
 
 from bandstand.contracts.i18n import TIME_ZONE
 from bandstand.templates.filters._library import LIBRARY
+
+ACTIVE_ZONE: ContextVar[bool] = ContextVar("bandstand.templates.active_zone", default=True)
+"""Whether moments are shown in the active zone, and not in their own; ``{% localtime off %}`` makes it false."""
 
 
 class ZonedMoment(dt.datetime):
@@ -33,7 +37,7 @@ def timezone(value: object, zone: object, /) -> ZonedMoment | str:
     A moment without a zone is taken for one in the active zone. What is no moment, and an unknown zone, give an empty
     text.
     """
-    found = _zone(zone)
+    found = zone_of(zone)
     if not isinstance(value, dt.datetime) or found is None:
         return ""
     aware = value if value.tzinfo is not None else value.replace(tzinfo=TIME_ZONE.get())
@@ -51,12 +55,13 @@ def moved(moment: dt.datetime, zone: dt.tzinfo) -> dt.datetime:
 
 def shown(moment: dt.datetime) -> dt.datetime:
     """Give a moment in the zone in which it is shown."""
-    if moment.tzinfo is None or isinstance(moment, ZonedMoment):
+    if moment.tzinfo is None or isinstance(moment, ZonedMoment) or not ACTIVE_ZONE.get():
         return moment
     return moved(moment, TIME_ZONE.get())
 
 
-def _zone(given: object) -> dt.tzinfo | None:
+def zone_of(given: object) -> dt.tzinfo | None:
+    """Give a time zone that is one already, or whose name is given; None for an unknown one."""
     if isinstance(given, dt.tzinfo):
         return given
     from zoneinfo import ZoneInfo  # it is slow to load, and seldom asked for

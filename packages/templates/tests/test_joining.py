@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 
 import pytest
 
@@ -140,3 +140,21 @@ def test_relative_names_do_not_lead_above_the_top(make: Make) -> None:
 def test_a_partial_that_is_not_there_is_named(make: Make) -> None:
     with pytest.raises(TemplateMissing, match=r"'parts\.html#row'"):
         make(TEMPLATES).find("parts.html#raw")
+
+
+def test_who_watches_is_told_of_each_template(make: Make) -> None:
+    seen: list[tuple[str | None, object]] = []
+    templates = {
+        "base.html": "{% block main %}{% endblock %}",
+        "page.html": "{% extends 'base.html' %}{% load shop %}{% block main %}"
+        "{% for x in l %}{% include 'row.html' %}{% endfor %}"
+        "{% badge 'b' %}{% endblock %}",
+        "row.html": "{{ x }}",
+    }
+
+    def watch(name: str | None, variables: Mapping[str, object]) -> None:
+        seen.append((name, variables.get("x")))
+
+    engine = make(templates, watch=watch)
+    assert engine.render("page.html", {"l": [1, 2]}) == "12<b>b</b>"
+    assert seen == [("page.html", None), ("base.html", None), ("row.html", 1), ("row.html", 2), ("badge.html", None)]

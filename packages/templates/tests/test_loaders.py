@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from bandstand.contracts.rendering import TemplateMissing
+from bandstand.contracts.rendering import TemplateError, TemplateMissing
 from bandstand.templates import Engine
 from bandstand.templates.loaders import ChoiceLoader, DictLoader, DirectoryLoader, PackageLoader
 
@@ -72,3 +72,10 @@ def test_packages_have_templates(tmp_path: Path, monkeypatch: pytest.MonkeyPatch
     loader = PackageLoader("shop_of_tests")
     assert Engine(loaders=[loader]).render("page.html") == "package"
     assert [loader.load(name) for name in ("no.html", "../x", "")] == [None, None, None]
+
+
+def test_folders_may_hold_another_encoding(tmp_path: Path) -> None:
+    (tmp_path / "page.html").write_text("é{{ a }}", encoding="latin-1")
+    assert Engine(loaders=[DirectoryLoader(tmp_path, encoding="latin-1")]).render("page.html", {"a": "ü"}) == "éü"
+    with pytest.raises(TemplateError, match=r"page\.html: The file is not written in utf-8: .* at octet 0"):
+        Engine(dirs=[tmp_path]).render("page.html")

@@ -26,6 +26,9 @@ Write: TypeAlias = Callable[[str], None]
 Function: TypeAlias = "Callable[[Write, Values, Activation, int], None]"
 """A compiled piece of a template; the number says how many others replace the block that it is of."""
 
+Watch: TypeAlias = "Callable[[str | None, Values], object]"
+"""Is told the name and the variables of a template."""
+
 MAX_DEPTH = 100
 
 
@@ -106,6 +109,11 @@ class Host(Protocol):
         ...
 
     @property
+    def watch(self) -> Watch | None:
+        """Who is told of each template that is rendered."""
+        ...
+
+    @property
     def sandbox(self) -> Sandbox | None:
         """What templates may do, where they are not trusted."""
         ...
@@ -133,6 +141,14 @@ class Rendering:
         self.base = base
         self.meter = None if host.sandbox is None else host.sandbox.meter()
         self._translator: Translator | None = None
+
+    def tell(self, program: Program, values: Values) -> None:
+        """Tell who watches that a template begins."""
+        watch = self.host.watch
+        if watch is not None:
+            watch(
+                program.chains.templates[0].name, {name: each for name, each in values.items() if each is not MISSING}
+            )
 
     def texts(self) -> list[str]:
         """Make what texts are written to, which are counted in a sandbox."""
@@ -183,8 +199,8 @@ class Activation:
             self._own = {}
         return self._own
 
-    def inner(self, program: Program) -> Activation:
-        """Make one for a template that is included.
+    def inner(self, program: Program, values: Values) -> Activation:
+        """Make one for a template that is included and sees some variables.
 
         Raises:
             TooDeep: Too many stand inside each other.
@@ -193,9 +209,10 @@ class Activation:
             raise TooDeep(program.chains.templates[0].name, MAX_DEPTH)
         if self.rendering.meter is not None:
             self.rendering.meter.turn()
+        self.rendering.tell(program, values)
         return Activation(self.rendering, program.chains, self.depth + 1)
 
-    def extending(self, parent: Program) -> Activation:
+    def extending(self, parent: Program, values: Values) -> Activation:
         """Make one for the parent of this template, whose blocks are replaced by this one's.
 
         Raises:
@@ -203,6 +220,7 @@ class Activation:
         """
         if self.depth >= MAX_DEPTH:
             raise TooDeep(parent.chains.templates[0].name, MAX_DEPTH)
+        self.rendering.tell(parent, values)
         return Activation(self.rendering, self.blocks.extended(parent), self.depth + 1)
 
     def switched(self) -> Activation:

@@ -20,6 +20,7 @@ if TYPE_CHECKING:
     from bandstand.contracts.rendering import ContextProvider
     from bandstand.contracts.rendering.helpers import Library
     from bandstand.contracts.services import Services
+    from bandstand.templates._activation import Watch
     from bandstand.templates._code_cache import CodeCache
     from bandstand.templates._language import EngineLanguage
     from bandstand.templates._sandbox import Sandbox
@@ -60,6 +61,8 @@ class Engine:
             for the next process; templates that use tags from elsewhere are not. Nothing is kept without it.
 
         sandbox: What templates may do that are not trusted; they may do all without it.
+        watch: Called with the name and the variables of each template when it begins to be rendered, be it included or
+            extended by another; for tests and tools.
 
     Raises:
         ValueError: Two libraries have one name, or others may write into the folder of the code cache.
@@ -79,6 +82,7 @@ class Engine:
         debug: bool = False,
         code_cache: str | Path | None = None,
         sandbox: Sandbox | None = None,
+        watch: Watch | None = None,
     ) -> None:
         folders = [DirectoryLoader(*dirs)] if dirs else []
         self._loader = ChoiceLoader(*folders, *loaders)
@@ -87,6 +91,7 @@ class Engine:
         self.services = services
         self.reload = reload
         self.sandbox = sandbox
+        self.watch = watch
         self.debug = debug
         self.code_cache = None if code_cache is None else self._code_cache(code_cache)
         self.undefined = _undefined(undefined, debug=debug)

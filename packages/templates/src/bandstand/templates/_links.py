@@ -101,13 +101,13 @@ class Link:
             out(_render_foreign(value, values))
             return
         program = self.program(value)
-        program.root(out, values, activation.inner(program), 0)
+        program.root(out, values, activation.inner(program, values), 0)
 
     def extend(self, value: object, out: Write, values: Values, activation: Activation) -> None:
         """Render the parent of this template with its blocks."""
         __tracebackhide__ = True
         program = self.program(value)
-        program.root(out, values, activation.extending(program), 0)
+        program.root(out, values, activation.extending(program, values), 0)
 
     def inclusion(self, value: str, out: Write, given: object, activation: Activation) -> None:
         """Render the template of an inclusion with the context that its function gave."""
@@ -115,7 +115,7 @@ class Link:
         known = self._known.get(value)  # the name is the helper's own: a sandbox has no say in it
         program = self._found((value,), (value,)) if known is None else known
         values = {**activation.rendering.base, **cast("Values", given)}
-        program.root(out, values, activation.inner(program), 0)
+        program.root(out, values, activation.inner(program, values), 0)
 
 
 def _render_foreign(template: object, values: Values) -> str:

@@ -86,6 +86,7 @@ class Template:
         values: Mapping[str, object] = {**base, **(context or {})}
         rendering = Rendering(unit.owner, request, base)
         pieces = rendering.texts()
+        rendering.tell(program, values)
         activation = Activation(rendering, program.chains)
         program.root(pieces.append, values, activation, 0)
         return pieces

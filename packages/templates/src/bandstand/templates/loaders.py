@@ -5,6 +5,8 @@ from __future__ import annotations
 from functools import partial
 from typing import TYPE_CHECKING, Protocol
 
+from bandstand.contracts.rendering import TemplateError
+
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator, Mapping
     from pathlib import Path
@@ -76,17 +78,25 @@ class DirectoryLoader:
     link names no template.
     """
 
-    def __init__(self, *folders: str | Path) -> None:
+    def __init__(self, *folders: str | Path, encoding: str = "utf-8") -> None:
         from pathlib import Path  # whoever keeps templates elsewhere need not load it
 
         self._folders = [Path(folder) for folder in folders]
+        self._encoding = encoding
 
     def load(self, name: str, /) -> Source | None:
-        """Read a file in UTF-8."""
+        """Read a file.
+
+        Raises:
+            TemplateError: It is not written in the encoding of this loader.
+        """
         for path in self._paths(name):
             try:
                 changed = path.stat().st_mtime_ns
-                text = path.read_text(encoding="utf-8")
+                text = path.read_text(encoding=self._encoding)
+            except UnicodeDecodeError as error:
+                problem = f"The file is not written in {self._encoding}: {error.reason} at octet {error.start}."
+                raise TemplateError(problem, template=name) from None
             except (FileNotFoundError, IsADirectoryError, NotADirectoryError, PermissionError):
                 continue
             return Source(text, str(path), partial(_is_from, path, changed))

@@ -9,10 +9,12 @@ Run it from ``tools``: ``python -m bench.bench_templates``.
 from __future__ import annotations
 
 import datetime as dt
+import gc
 import html
 import subprocess
 import sys
 import tempfile
+import tracemalloc
 from decimal import Decimal
 from importlib import import_module
 from importlib.metadata import version
@@ -23,9 +25,9 @@ from typing import TYPE_CHECKING, Any
 import jinja2
 from bench.harness import Comparison, Figures, main, timer
 
-from bandstand.contracts.rendering.helpers import Library
 from bandstand.templates import Engine
 from bandstand.templates.loaders import DictLoader
+from bandstand.templates.tags import Context, Expression, RenderNode, TagLibrary
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping, Sequence
@@ -179,6 +181,9 @@ DTL = {
         '{% if page.has_next %}<a href="{% link \'page\' n=3 %}">{% say "Next" %}</a>{% endif %}</nav>{% endblock %}'
     ),
 }
+# The same page with a tag in the loop that a method renders, as those are that were ported.
+DTL["item-with-node.html"] = DTL["item.html"].replace("</article>", "{% stamp item.title %}</article>")
+DTL["page-with-node.html"] = DTL["page.html"].replace('"item.html"', '"item-with-node.html"')
 CHANGED_FOR_JINJA = (
     ('{% say "', '{{ say("'),
     ("{% number_of items %}", "{{ number_of(items) }}"),
@@ -347,10 +352,21 @@ CONTEXTS: Mapping[str, tuple[str, dict[str, object]]] = {
 # The engines
 
 
-def make_ours() -> Engine:
+class Stamp(RenderNode):
+    """Writes a value of the context in brackets."""
+
+    value: Expression
+
+    def render(self, context: Context, /) -> str:
+        """Give it."""
+        return f"[{context.value(self.value)}]"
+
+
+def make_ours(code_cache: str | None = None) -> Engine:
     """Make the engine of bandstand."""
-    engine = Engine(loaders=[DictLoader(DTL)])
-    library = Library("bench")
+    engine = Engine(loaders=[DictLoader(DTL)], code_cache=code_cache)
+    library = TagLibrary("bench")
+    library.tag(name="stamp")(lambda parser, tag: Stamp(tag.at, parser.expression(tag.words[0])))
     for call in FUNCTIONS.values():
         library.function(call)
     for name, call in FILTERS.items():
@@ -372,9 +388,19 @@ def make_jinja() -> jinja2.Environment:
     return environment
 
 
+class DjangoStamp(django.Node):  # type: ignore[misc,no-any-unimported]  # Django has no types
+    """Writes a value of the context in brackets."""
+
+    def __init__(self, value: Any) -> None:  # Any: as above
+        self.value = value
+
+    def render(self, context: Any) -> str:  # Any: as above
+        """Give it."""
+        return f"[{self.value.resolve(context)}]"
+
+
 def make_django() -> Any:  # Any: Django has no types
     """Make an engine of Django."""
-    import_module("django.conf").settings.configure(USE_I18N=False, USE_TZ=False)
     in_memory = ("django.template.loaders.locmem.Loader", DTL)
     engine = django.Engine(loaders=[("django.template.loaders.cached.Loader", [in_memory])])
     library = django.Library()
@@ -382,10 +408,12 @@ def make_django() -> Any:  # Any: Django has no types
         library.simple_tag(call)
     for name, call in FILTERS.items():
         library.filter(name, call)
+    library.tag("stamp", lambda parser, token: DjangoStamp(parser.compile_filter(token.split_contents()[1])))
     engine.template_builtins.append(library)
     return engine
 
 
+import_module("django.conf").settings.configure(USE_I18N=False, USE_TZ=False)
 OURS, THEIRS, DJANGOS = make_ours(), make_jinja(), make_django()
 
 
@@ -433,6 +461,59 @@ def import_ms() -> float:
     return float(subprocess.run([sys.executable, "-c", script], check=True, capture_output=True, text=True).stdout)
 
 
+def with_node() -> Comparison:
+    """Compare the page with a tag that a method renders."""
+    data = CONTEXTS["page"][1]
+    ours, theirs = OURS.find("page-with-node.html"), DJANGOS.get_template("page-with-node.html")
+    peer: Callable[[], Any] = lambda: theirs.render(django.Context(data))  # noqa: E731 - as above
+    assert normal(ours.render(data)) == normal(peer())
+    return Comparison("page with a node", lambda: ours.render(data), peer, DJANGO, 1 / 3)
+
+
+def first_page() -> Comparison:
+    """Compare the page in an engine that has just been made, ours with the code of an earlier process."""
+    data = CONTEXTS["page"][1]
+    ours: Callable[[], str] = lambda: make_ours(FOLDER).render("page.html", data)  # noqa: E731 - as above
+    peer: Callable[[], Any] = lambda: (
+        make_django()
+        .get_template("page.html")
+        .render(  # noqa: E731 - as above
+            django.Context(data)
+        )
+    )
+    assert normal(ours()) == normal(peer())
+    return Comparison("first page", ours, peer, DJANGO, 1 / 4)
+
+
+def kib_of(make: Callable[[], object]) -> float:
+    """Give the memory that something keeps."""
+    gc.collect()
+    tracemalloc.start()
+    kept = make()
+    gc.collect()
+    size, _ = tracemalloc.get_traced_memory()
+    tracemalloc.stop()
+    del kept
+    return size / 1024
+
+
+def memory() -> Figures:
+    """Compare what a long template keeps."""
+
+    def ours() -> object:
+        template = OURS.from_string(LONG)
+        return template, template.program(True)
+
+    return Figures(
+        "memory of 500 lines",
+        lambda: kib_of(ours),
+        lambda: kib_of(lambda: DJANGOS.from_string(LONG)),
+        DJANGO,
+        0.5,
+        "KiB",
+    )
+
+
 def comparisons() -> list[Comparison | Figures]:
     """Give all that is measured, with the bars of the targets."""
     return [
@@ -441,6 +522,9 @@ def comparisons() -> list[Comparison | Figures]:
         *compared("table 1000x10 of texts", 2.5, 18),
         *compared("500 attribute paths", 4, 28),
         *compared("small", 6, None),
+        with_node(),
+        first_page(),
+        memory(),
         Comparison("compile 500 lines", compile_ours, compile_theirs, JINJA, 1 / 2.5),
         Figures("500 lines from the code cache", timer(load_kept), lambda: 1_000, "budget", 1),
         Figures("import", import_ms, lambda: 45, "budget", 1, "ms"),

@@ -103,6 +103,7 @@ class Unit:
             undefined=self.owner.undefined,
             guarded=self.owner.sandbox is not None,
         )
+        self._tree = None  # as large as the code, and seldom asked for again
         cache = self.owner.code_cache
         if cache is not None and self._keep and generated.keepable:
             cache.store(self._key(cache, autoescape=autoescape), generated, self.owner.undefined)

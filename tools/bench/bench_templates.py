@@ -473,14 +473,13 @@ def with_node() -> Comparison:
 def first_page() -> Comparison:
     """Compare the page in an engine that has just been made, ours with the code of an earlier process."""
     data = CONTEXTS["page"][1]
-    ours: Callable[[], str] = lambda: make_ours(FOLDER).render("page.html", data)  # noqa: E731 - as above
-    peer: Callable[[], Any] = lambda: (
-        make_django()
-        .get_template("page.html")
-        .render(  # noqa: E731 - as above
-            django.Context(data)
-        )
-    )
+
+    def ours() -> str:
+        return make_ours(FOLDER).render("page.html", data)
+
+    def peer() -> Any:  # Any: Django has no types
+        return make_django().get_template("page.html").render(django.Context(data))
+
     assert normal(ours()) == normal(peer())
     return Comparison("first page", ours, peer, DJANGO, 1 / 4)
 

@@ -6,7 +6,7 @@ A ``Rendering`` is made for each call of ``render``; an ``Activation`` for each 
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
-from typing import TYPE_CHECKING, Any, Protocol, TypeAlias
+from typing import TYPE_CHECKING, Any, TypeAlias
 
 from markupsafe import Markup
 
@@ -16,10 +16,79 @@ from bandstand.templates._loops import ForLoop
 from bandstand.templates._runtime import MISSING
 
 if TYPE_CHECKING:
+    from typing import Protocol
+
     from bandstand.contracts.http import Request
     from bandstand.contracts.i18n import Translator
     from bandstand.contracts.services import Services
     from bandstand.templates._sandbox import Sandbox
+
+    # For type checkers alone: making a Protocol costs an import up to a millisecond.
+
+    class Program(Protocol):
+        """A template, compiled for one way of escaping."""
+
+        @property
+        def root(self) -> Function:
+            """The template itself."""
+            ...
+
+        @property
+        def chains(self) -> Chains:
+            """Its blocks."""
+            ...
+
+        @property
+        def partials(self) -> Mapping[str, Function]:
+            """Its parts that have names."""
+            ...
+
+    class Programs(Protocol):
+        """A template, as its chains know it."""
+
+        @property
+        def name(self) -> str | None:
+            """Its name."""
+            ...
+
+        def program(self, autoescape: bool, /) -> Program:
+            """Give it compiled."""
+            ...
+
+    class Host(Protocol):
+        """The engine, as templates that run know it."""
+
+        @property
+        def services(self) -> Services | None:
+            """The services it was given."""
+            ...
+
+        @property
+        def debug(self) -> bool:
+            """Whether it helps those who write templates."""
+            ...
+
+        @property
+        def watch(self) -> Watch | None:
+            """Who is told of each template that is rendered."""
+            ...
+
+        @property
+        def sandbox(self) -> Sandbox | None:
+            """What templates may do, where they are not trusted."""
+            ...
+
+        def render(
+            self,
+            template: str | Sequence[str],
+            context: Values | None = None,
+            /,
+            *,
+            request: Request[Any] | None = None,  # Any: whatever the application takes for a user
+        ) -> str:
+            """Render a template."""
+            ...
+
 
 Values: TypeAlias = Mapping[str, object]
 Write: TypeAlias = Callable[[str], None]
@@ -30,38 +99,6 @@ Watch: TypeAlias = "Callable[[str | None, Values], object]"
 """Is told the name and the variables of a template."""
 
 MAX_DEPTH = 100
-
-
-class Program(Protocol):
-    """A template, compiled for one way of escaping."""
-
-    @property
-    def root(self) -> Function:
-        """The template itself."""
-        ...
-
-    @property
-    def chains(self) -> Chains:
-        """Its blocks."""
-        ...
-
-    @property
-    def partials(self) -> Mapping[str, Function]:
-        """Its parts that have names."""
-        ...
-
-
-class Programs(Protocol):
-    """A template, as its chains know it."""
-
-    @property
-    def name(self) -> str | None:
-        """Its name."""
-        ...
-
-    def program(self, autoescape: bool, /) -> Program:
-        """Give it compiled."""
-        ...
 
 
 class Chains(dict[str, tuple[Function, ...]]):
@@ -93,41 +130,6 @@ class Chains(dict[str, tuple[Function, ...]]):
         for parent in parents:
             chains = chains.extended(parent)
         return chains
-
-
-class Host(Protocol):
-    """The engine, as templates that run know it."""
-
-    @property
-    def services(self) -> Services | None:
-        """The services it was given."""
-        ...
-
-    @property
-    def debug(self) -> bool:
-        """Whether it helps those who write templates."""
-        ...
-
-    @property
-    def watch(self) -> Watch | None:
-        """Who is told of each template that is rendered."""
-        ...
-
-    @property
-    def sandbox(self) -> Sandbox | None:
-        """What templates may do, where they are not trusted."""
-        ...
-
-    def render(
-        self,
-        template: str | Sequence[str],
-        context: Values | None = None,
-        /,
-        *,
-        request: Request[Any] | None = None,  # Any: whatever the application takes for a user
-    ) -> str:
-        """Render a template."""
-        ...
 
 
 class Rendering:

@@ -56,7 +56,7 @@ def _write_path(gen: Generator, path: Path) -> None:
         gen.write(gen.python.call("str", number))
         return
     found, needs_call = looked_up(gen, path)
-    write_value(gen, found, needs_call=needs_call)
+    write_value(gen, found, show="emit" if needs_call else "show")
 
 
 def emit_if(gen: Generator, node: If) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import ast
 from typing import TYPE_CHECKING
 
 from bandstand.templates._emit_values import joined, scope, value, write_value
@@ -9,8 +10,6 @@ from bandstand.templates._links import Link
 from bandstand.templates._tree import BlockCall, Literal
 
 if TYPE_CHECKING:
-    import ast
-
     from bandstand.templates._generator import Generator
     from bandstand.templates._tree import Block, Call, Expression, Extends, Include, Partial, PartialDef
 
@@ -80,7 +79,7 @@ def emit_call(gen: Generator, node: Call) -> None:
     if node.target is not None:
         gen.add(python.assign(gen.target(node.target), result))
     else:
-        write_value(gen, python.call("written", result))
+        write_value(gen, result, show="show_given")
 
 
 def _write_inclusion(gen: Generator, node: Call) -> None:
@@ -103,11 +102,17 @@ def _called(gen: Generator, node: Call) -> ast.expr:
     python = gen.python
     body = gen.function("body", node.body) if isinstance(node, BlockCall) else None
     python.move(node.at)
-    arguments = [python.name(gen.hold(value(gen, held, missing="none"))) for held in node.arguments]
-    keywords = [(name, python.name(gen.hold(value(gen, held, missing="none")))) for name, held in node.keywords]
+    arguments = [_held(gen, held) for held in node.arguments]
+    keywords = [(name, _held(gen, held)) for name, held in node.keywords]
     if body is not None:
         given = (python.name(body), gen.visible(), python.name("activation"), python.name("level"))
         arguments.insert(0, python.call("CallBody", *given, python.constant(gen.autoescape)))
     if node.helper.takes_scope:
         arguments.insert(0, scope(gen))
     return python.call_with(gen.bind(node.helper.call, "helper"), arguments, keywords)
+
+
+def _held(gen: Generator, expression: Expression) -> ast.expr:
+    """Write a value that is worked out now, before those that follow it."""
+    found = value(gen, expression, missing="none")
+    return found if isinstance(found, (ast.Name, ast.Constant)) else gen.python.name(gen.hold(found))

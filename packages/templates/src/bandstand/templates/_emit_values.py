@@ -31,11 +31,16 @@ def value(gen: Generator, expression: Expression, *, missing: str) -> ast.expr:
         return translated(gen, expression)
     if isinstance(expression, FilterCall):
         return _filtered(gen, expression, missing)
-    found = settled(gen, expression)
-    if missing == "false":
-        return found
     if missing == "text" and gen.undefined is not None:
-        return _or_undefined(gen, gen.undefined, expression, found, gen.python.name)
+        return _or_undefined(gen, gen.undefined, expression, settled(gen, expression), gen.python.name)
+    number = of_loop(gen, expression)
+    if number is not None:
+        return number
+    found, needs_call = looked_up(gen, expression)
+    if missing == "false":
+        return _settled(gen, found, "settle") if needs_call else found
+    if needs_call:
+        return _settled(gen, found, "settle_known" if missing == "none" else "settle_text")
     return gen.python.call("known" if missing == "none" else "text_of", found)
 
 
@@ -54,14 +59,17 @@ def translated(gen: Generator, expression: Translated) -> ast.expr:
 def settled(gen: Generator, path: Path) -> ast.expr:
     """Write a look-up whose result needs no call any more; it gives ``missing`` for what is not there."""
     found, needs_call = looked_up(gen, path)
-    if not needs_call:
-        return found
+    return _settled(gen, found, "settle") if needs_call else found
+
+
+def _settled(gen: Generator, found: ast.expr, settle: str) -> ast.expr:
+    """Write what calls a value where that is possible."""
     python = gen.python
     if not gen.inline:
-        return python.call("settle", found)
-    held = found.id if isinstance(found, ast.Name) else gen.hold(found)
-    known = python.in_(python.call("type", python.name(held)), python.name("SETTLED"))
-    return python.choice(known, python.name(held), python.call("settle", python.name(held)))
+        return python.call(settle, found)
+    held = python.name(found.id if isinstance(found, ast.Name) else gen.hold(found))
+    is_settled = python.in_(python.call("type", held), python.name("SETTLED"))
+    return python.choice(is_settled, held, python.call(settle, held))
 
 
 def looked_up(gen: Generator, path: Path) -> tuple[ast.expr, bool]:
@@ -242,10 +250,17 @@ def scope(gen: Generator) -> ast.expr:
     return python.call("CallScope", python.name("activation"), gen.visible(), python.constant(gen.autoescape))
 
 
-def write_value(gen: Generator, found: ast.expr, *, needs_call: bool = False) -> None:
-    """Write what writes a value, escaped where the template escapes."""
+def write_value(gen: Generator, found: ast.expr, *, show: str = "show") -> None:
+    """Write what writes a value, escaped where the template escapes.
+
+    Args:
+        gen: The generator.
+        found: The value.
+        show: What gives the text of one that is none: ``"emit"`` for one that may have to be called, ``"show_given"``
+            for what a helper gave.
+    """
     python = gen.python
-    function = ("emit" if needs_call else "show") + ("" if gen.autoescape else "_plain")
+    function = show + ("" if gen.autoescape else "_plain")
     if not gen.inline:
         gen.write(python.call(function, found))
         return

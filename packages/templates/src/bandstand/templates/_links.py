@@ -4,31 +4,34 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from posixpath import normpath
-from typing import TYPE_CHECKING, Protocol, cast
+from typing import TYPE_CHECKING, cast
 
 from bandstand.contracts.rendering import TemplateMissing
 
 if TYPE_CHECKING:
+    from typing import Protocol
+
     from bandstand.templates._activation import Activation, Program, Programs, Values, Write
     from bandstand.templates._sandbox import Sandbox
 
+    # For type checkers alone: making a Protocol costs an import up to a millisecond.
 
-class Finder(Protocol):
-    """The engine, as links know it."""
+    class Finder(Protocol):
+        """The engine, as links know it."""
 
-    @property
-    def reload(self) -> bool:
-        """Whether templates may change while the engine lives."""
-        ...
+        @property
+        def reload(self) -> bool:
+            """Whether templates may change while the engine lives."""
+            ...
 
-    def find_for(self, referrer: str | None, names: Sequence[str], /) -> Programs:
-        """Give the first template there is of some names."""
-        ...
+        def find_for(self, referrer: str | None, names: Sequence[str], /) -> Programs:
+            """Give the first template there is of some names."""
+            ...
 
-    @property
-    def sandbox(self) -> Sandbox | None:
-        """What templates may do, where they are not trusted."""
-        ...
+        @property
+        def sandbox(self) -> Sandbox | None:
+            """What templates may do, where they are not trusted."""
+            ...
 
 
 def resolved(referrer: str | None, name: str) -> str:

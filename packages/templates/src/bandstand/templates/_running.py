@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any, cast
 from markupsafe import Markup
 
 from bandstand.templates import _runtime
-from bandstand.templates._activation import Chains, Programs
+from bandstand.templates._activation import Chains
 from bandstand.templates._calls import CallBody, CallScope
 from bandstand.templates._escaping import escape
 from bandstand.templates._loops import ForLoop, grouped, ratio
@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     from collections.abc import Mapping
     from types import CodeType
 
-    from bandstand.templates._activation import Function
+    from bandstand.templates._activation import Function, Programs
 
 GLOBALS: Mapping[str, object] = {
     "__builtins__": {
@@ -49,14 +49,17 @@ GLOBALS: Mapping[str, object] = {
     "ratio": ratio,
     "recover": _runtime.recover,
     "settle": _runtime.settle,
+    "settle_known": _runtime.settle_known,
+    "settle_text": _runtime.settle_text,
     "show": _runtime.show,
+    "show_given": _runtime.show_given,
+    "show_given_plain": _runtime.show_given_plain,
     "show_plain": _runtime.show_plain,
     "sized": _runtime.sized,
     "spaceless": spaceless,
     "step": _runtime.step,
     "text_of": _runtime.text_of,
     "write_super": write_super,
-    "written": _runtime.written,
 }
 """All that generated code can reach, but for what its own template binds."""
 

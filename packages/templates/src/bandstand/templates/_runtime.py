@@ -38,8 +38,8 @@ class Missing:
 MISSING: Final = Missing()
 
 MAX_TYPES = 10_000
-SETTLED: set[type] = {str, Markup, int, float, bool, list, dict, tuple, NoneType, Missing}
-"""Types whose values are not called."""
+SETTLED: set[type] = {str, Markup, int, float, bool, list, dict, tuple, NoneType}
+"""Types whose values are there, and are not called."""
 
 PLAIN: set[type] = set()
 """Types whose values have attributes only: no items, and nothing to call."""
@@ -53,7 +53,7 @@ def settle(value: object) -> object:
     """Call what can be called, unless it forbids that."""
     __tracebackhide__ = True
     kind = type(value)
-    if kind in SETTLED:
+    if kind in SETTLED or value is MISSING:
         return value
     if not callable(value):
         _learn(kind)
@@ -242,14 +242,31 @@ def text_of(value: object) -> object:
     return "" if value is MISSING else value
 
 
+def settle_known(value: object) -> object:
+    """Call what can be called; None for what is missing."""
+    __tracebackhide__ = True
+    return known(settle(value))
+
+
+def settle_text(value: object) -> object:
+    """Call what can be called; an empty text for what is missing."""
+    __tracebackhide__ = True
+    return text_of(settle(value))
+
+
 def keep(value: object, result: object) -> object:
     """Make what a filter gave as safe as its value was."""
     return Markup(result) if type(result) is str and hasattr(value, "__html__") else result  # noqa: S704
 
 
-def written(value: object) -> object:
-    """Give an empty text for None, as what helpers give is written."""
-    return "" if value is None else value
+def show_given(value: object) -> str:
+    """Give the text of what a helper gave, for which None is nothing."""
+    return "" if value is None else show(value)
+
+
+def show_given_plain(value: object) -> str:
+    """Give the text of what a helper gave without escaping."""
+    return "" if value is None else show_plain(value)
 
 
 def sized(values: object) -> Sequence[object]:

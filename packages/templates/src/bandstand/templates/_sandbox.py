@@ -24,7 +24,7 @@ from types import (
 from typing import TYPE_CHECKING, Any, cast
 
 from bandstand.templates import _runtime
-from bandstand.templates._runtime import MISSING, known
+from bandstand.templates._runtime import MISSING, known, text_of
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping, Sequence
@@ -113,6 +113,8 @@ class Sandbox:
             "look": self.look,
             "recover": self.recover,
             "settle": self.settle,
+            "settle_known": self.settle_known,
+            "settle_text": self.settle_text,
             "sized": self.sized,
             "step": self.step,
         }
@@ -123,6 +125,16 @@ class Sandbox:
         if type(value) in _BASIC or not callable(value):
             return value
         return _runtime.settle(value) if self._may_call(value) else MISSING
+
+    def settle_known(self, value: object) -> object:
+        """Call what may be called; None for what is missing."""
+        __tracebackhide__ = True
+        return known(self.settle(value))
+
+    def settle_text(self, value: object) -> object:
+        """Call what may be called; an empty text for what is missing."""
+        __tracebackhide__ = True
+        return text_of(self.settle(value))
 
     def step(self, value: object, name: str) -> object:
         """Give what a value has under a name; see ``_runtime.step``."""

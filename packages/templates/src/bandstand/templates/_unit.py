@@ -2,42 +2,42 @@
 
 from __future__ import annotations
 
-import weakref
-from typing import TYPE_CHECKING, Any, Protocol
-
-from bandstand.templates._activation import Host
-from bandstand.templates._links import Finder
+from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
+    from typing import Protocol
 
     from bandstand.contracts.http import Request
+    from bandstand.templates._activation import Host
     from bandstand.templates._code_cache import CodeCache
+    from bandstand.templates._links import Finder
     from bandstand.templates._running import Compiled, Generated
     from bandstand.templates._tree import Tree
     from bandstand.templates._undefined import Undefined
 
+    # For type checkers alone: making a Protocol costs an import up to a millisecond.
 
-class Owner(Host, Finder, Protocol):
-    """The engine, as its templates know it."""
+    class Owner(Host, Finder, Protocol):
+        """The engine, as its templates know it."""
 
-    @property
-    def undefined(self) -> Undefined | None:
-        """What a variable that is not there becomes; None for nothing."""
-        ...
+        @property
+        def undefined(self) -> Undefined | None:
+            """What a variable that is not there becomes; None for nothing."""
+            ...
 
-    @property
-    def code_cache(self) -> CodeCache | None:
-        """Where code is kept."""
-        ...
+        @property
+        def code_cache(self) -> CodeCache | None:
+            """Where code is kept."""
+            ...
 
-    def parse(self, source: str, name: str | None, /) -> Tree:
-        """Read a text."""
-        ...
+        def parse(self, source: str, name: str | None, /) -> Tree:
+            """Read a text."""
+            ...
 
-    def base(self, request: Request[Any] | None, /) -> Mapping[str, object]:  # Any: the application's user
-        """Give what context providers give for a request."""
-        ...
+        def base(self, request: Request[Any] | None, /) -> Mapping[str, object]:  # Any: the application's user
+            """Give what context providers give for a request."""
+            ...
 
 
 class Unit:
@@ -134,7 +134,9 @@ class Unit:
         from bandstand.templates._running import forget, run
 
         if not self._keep:  # texts have names that are used once
-            weakref.finalize(self, forget, self._filename)
+            from weakref import finalize
+
+            finalize(self, forget, self._filename)
         sandbox = self.owner.sandbox
         known: Mapping[str, object] = {} if sandbox is None else sandbox.names()
         return run(generated, self, self._source, known, autoescape=autoescape)

@@ -135,14 +135,21 @@ class Chains(dict[str, tuple[Function, ...]]):
 class Rendering:
     """What all templates of one rendering share."""
 
-    __slots__ = ("_translator", "base", "host", "meter", "request")
+    __slots__ = ("_translator", "base", "host", "is_watched", "meter", "request")
 
     def __init__(self, host: Host, request: Request[Any] | None, base: Values) -> None:
         self.host = host
         self.request = request
         self.base = base
         self.meter = None if host.sandbox is None else host.sandbox.meter()
+        self.is_watched = host.watch is not None or self.meter is not None
         self._translator: Translator | None = None
+
+    def count(self, program: Program, values: Values) -> None:
+        """Count a template that is included, and tell who watches."""
+        if self.meter is not None:
+            self.meter.turn()
+        self.tell(program, values)
 
     def tell(self, program: Program, values: Values) -> None:
         """Tell who watches that a template begins."""
@@ -209,9 +216,8 @@ class Activation:
         """
         if self.depth >= MAX_DEPTH:
             raise TooDeep(program.chains.templates[0].name, MAX_DEPTH)
-        if self.rendering.meter is not None:
-            self.rendering.meter.turn()
-        self.rendering.tell(program, values)
+        if self.rendering.is_watched:
+            self.rendering.count(program, values)
         return Activation(self.rendering, program.chains, self.depth + 1)
 
     def extending(self, parent: Program, values: Values) -> Activation:
@@ -222,7 +228,8 @@ class Activation:
         """
         if self.depth >= MAX_DEPTH:
             raise TooDeep(parent.chains.templates[0].name, MAX_DEPTH)
-        self.rendering.tell(parent, values)
+        if self.rendering.is_watched:
+            self.rendering.tell(parent, values)
         return Activation(self.rendering, self.blocks.extended(parent), self.depth + 1)
 
     def switched(self) -> Activation:

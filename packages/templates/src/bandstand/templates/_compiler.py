@@ -14,41 +14,45 @@ from bandstand.templates._generator import Generator
 from bandstand.templates._running import Generated
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
 
     from bandstand.templates._generator import Emit
     from bandstand.templates._links import Finder
     from bandstand.templates._tree import Body, Node, Tree
     from bandstand.templates._undefined import Undefined
 
-EMITTERS: Mapping[type[Node], Emit] = {
-    _tree.Text: flow.emit_text,
-    _tree.Output: flow.emit_output,
-    _tree.If: flow.emit_if,
-    _tree.With: flow.emit_with,
-    _tree.Autoescape: flow.emit_autoescape,
-    _tree.Spaceless: flow.emit_spaceless,
-    _tree.Filtered: flow.emit_filtered,
-    _tree.FirstOf: flow.emit_first_of,
-    _tree.WidthRatio: flow.emit_width_ratio,
-    _tree.IfChanged: flow.emit_if_changed,
-    _tree.For: loops.emit_for,
-    _tree.Cycle: loops.emit_cycle,
-    _tree.ResetCycle: loops.emit_reset_cycle,
-    _tree.Regroup: loops.emit_regroup,
-    _tree.Include: joining.emit_include,
-    _tree.Extends: joining.emit_extends,
-    _tree.Block: joining.emit_block,
-    _tree.PartialDef: joining.emit_partial_def,
-    _tree.Partial: joining.emit_partial,
-    _tree.Call: joining.emit_call,
-    _tree.BlockCall: joining.emit_call,
-}
+
+class _Emitters(dict["type[Node]", "Emit"]):
+    """What writes the nodes of each class; those of tags from elsewhere write themselves."""
+
+    def __missing__(self, kind: type[Node]) -> Emit:
+        return emit_own
 
 
-def emitter(kind: type[Node]) -> Emit:
-    """Give what writes the nodes of a class; those of tags from elsewhere write themselves."""
-    return EMITTERS.get(kind, emit_own)
+EMITTERS = _Emitters(
+    {
+        _tree.Text: flow.emit_text,
+        _tree.Output: flow.emit_output,
+        _tree.If: flow.emit_if,
+        _tree.With: flow.emit_with,
+        _tree.Autoescape: flow.emit_autoescape,
+        _tree.Spaceless: flow.emit_spaceless,
+        _tree.Filtered: flow.emit_filtered,
+        _tree.FirstOf: flow.emit_first_of,
+        _tree.WidthRatio: flow.emit_width_ratio,
+        _tree.IfChanged: flow.emit_if_changed,
+        _tree.For: loops.emit_for,
+        _tree.Cycle: loops.emit_cycle,
+        _tree.ResetCycle: loops.emit_reset_cycle,
+        _tree.Regroup: loops.emit_regroup,
+        _tree.Include: joining.emit_include,
+        _tree.Extends: joining.emit_extends,
+        _tree.Block: joining.emit_block,
+        _tree.PartialDef: joining.emit_partial_def,
+        _tree.Partial: joining.emit_partial,
+        _tree.Call: joining.emit_call,
+        _tree.BlockCall: joining.emit_call,
+    }
+)
 
 
 def generate(
@@ -66,7 +70,7 @@ def generate(
     partials = {partial.name: f"partial_{number}" for number, partial in enumerate(tree.partials)}
     gen = Generator(
         source,
-        emitter,
+        EMITTERS,
         finder,
         name,
         autoescape=autoescape,

@@ -122,7 +122,7 @@ class Generator:
     def __init__(
         self,
         source: str,
-        emitter: Callable[[type[Node]], Emit],
+        emitters: Mapping[type[Node], Emit],
         finder: Finder,
         name: str | None,
         *,
@@ -143,7 +143,7 @@ class Generator:
         self.bound: dict[str, object] = {}
         self.functions: list[ast.stmt] = []
         self.out = "out"
-        self._emitter = emitter
+        self._emitters = emitters
         self._statements: list[ast.stmt] = []
         self._function = Function(None)
         self._last_text: WrittenText | None = None
@@ -173,7 +173,7 @@ class Generator:
         """Write some nodes."""
         for node in nodes:
             self.python.move(node.at)
-            self._emitter(type(node))(self, node)
+            self._emitters[type(node)](self, node)
 
     def statements(self) -> Collecting:
         """Collect statements instead of writing them."""

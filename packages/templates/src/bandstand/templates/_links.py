@@ -99,11 +99,12 @@ class Link:
     def include(self, value: object, out: Write, values: Values, activation: Activation) -> None:
         """Render another template in the place of this one's tag."""
         __tracebackhide__ = True
-        is_foreign = not isinstance(value, str) and not hasattr(value, "program") and hasattr(value, "render")
-        if is_foreign and self._finder.sandbox is None:
-            out(_render_foreign(value, values))
-            return
-        program = self.program(value)
+        program = self._known.get(value) if type(value) is str else None
+        if program is None:
+            if self._finder.sandbox is None and _is_foreign(value):
+                out(_render_foreign(value, values))
+                return
+            program = self.program(value)
         program.root(out, values, activation.inner(program, values), 0)
 
     def extend(self, value: object, out: Write, values: Values, activation: Activation) -> None:
@@ -119,6 +120,10 @@ class Link:
         program = self._found((value,), (value,)) if known is None else known
         values = {**activation.rendering.base, **cast("Values", given)}
         program.root(out, values, activation.inner(program, values), 0)
+
+
+def _is_foreign(value: object) -> bool:
+    return not isinstance(value, str) and not hasattr(value, "program") and hasattr(value, "render")
 
 
 def _render_foreign(template: object, values: Values) -> str:

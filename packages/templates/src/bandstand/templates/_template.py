@@ -86,7 +86,8 @@ class Template:
         values: Mapping[str, object] = {**base, **(context or {})}
         rendering = Rendering(unit.owner, request, base)
         pieces = rendering.texts()
-        rendering.tell(program, values)
+        if rendering.is_watched:
+            rendering.tell(program, values)
         activation = Activation(rendering, program.chains)
         program.root(pieces.append, values, activation, 0)
         return pieces

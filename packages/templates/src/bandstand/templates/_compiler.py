@@ -14,7 +14,6 @@ from bandstand.templates._generator import Generator
 from bandstand.templates._running import Generated
 
 if TYPE_CHECKING:
-
     from bandstand.templates._generator import Emit
     from bandstand.templates._links import Finder
     from bandstand.templates._tree import Body, Node, Tree

@@ -178,18 +178,15 @@ def _steps(gen: Generator, base: str, steps: list[str]) -> str:
 
 def _short_step(gen: Generator, base: str, name: str) -> ast.expr:
     python = gen.python
-    kind = python.call("type", python.name(base))
-    exact = python.call("step", python.name(base), python.constant(name))
+    value = python.name(base)
+    kind = python.call("type", value)
+    exact = python.call("step", value, python.constant(name))
     if name.isdecimal() and name.isascii():
-        item = python.item(python.name(base), int(name))
-        return python.choice(python.in_(kind, python.name("SEQUENCES")), item, exact)
-    item = python.item(python.name(base), name)
-    otherwise = python.choice(python.is_(kind, python.name("dict")), item, exact)
+        return python.choice(python.in_(kind, python.name("SEQUENCES")), python.item(value, int(name)), exact)
+    otherwise = python.choice(python.is_(kind, python.name("dict")), python.item(value, name), exact)
     if not name.isidentifier() or iskeyword(name):
         return otherwise
-    kind = python.call("type", python.name(base))
-    plain = python.in_(kind, python.name("PLAIN"))
-    return python.choice(plain, python.attribute(python.name(base), name), otherwise)
+    return python.choice(python.in_(kind, python.name("PLAIN")), python.attribute(value, name), otherwise)
 
 
 def _filtered(gen: Generator, expression: FilterCall, missing: str) -> ast.expr:
@@ -264,7 +261,7 @@ def write_value(gen: Generator, found: ast.expr, *, show: str = "show") -> None:
     if not gen.inline:
         gen.write(python.call(function, found))
         return
-    held = found.id if isinstance(found, ast.Name) else gen.hold(found)
-    is_text = python.is_(python.call("type", python.name(held)), python.name("str"))
-    text = python.call("escape", python.name(held)) if gen.autoescape else python.name(held)
-    gen.write(python.choice(is_text, text, python.call(function, python.name(held))))
+    held = found if isinstance(found, ast.Name) else python.name(gen.hold(found))
+    is_text = python.is_(python.call("type", held), python.name("str"))
+    text = python.call("escape", held) if gen.autoescape else held
+    gen.write(python.choice(is_text, text, python.call(function, held)))

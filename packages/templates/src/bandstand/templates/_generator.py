@@ -72,14 +72,6 @@ class Frame(Record):
     loop: Loop | None
 
 
-class WrittenText(Record):
-    """A statement that writes a text, and to where."""
-
-    statement: ast.stmt
-    constant: ast.Constant
-    out: str
-
-
 class Function:
     """A function that is being written.
 
@@ -146,7 +138,8 @@ class Generator:
         self._emitters = emitters
         self._statements: list[ast.stmt] = []
         self._function = Function(None)
-        self._last_text: WrittenText | None = None
+        # The statement that wrote the last text, the text in it, and where to.
+        self._last_text: tuple[ast.stmt | None, ast.Constant, str] = (None, self.python.constant(""), "")
         self._numbers = 0
 
     # Where code goes
@@ -157,17 +150,17 @@ class Generator:
 
     def write(self, text: ast.expr) -> None:
         """Write what writes a text."""
-        self.add(self.python.run(self.python.call(self.out, text)))
+        self._statements.append(self.python.write(self.out, text))
 
     def text(self, text: str) -> None:
         """Write a text as it is, together with the one before where nothing stands between them."""
-        last = self._last_text
-        if last is not None and last.out == self.out and self._statements and self._statements[-1] is last.statement:
-            last.constant.value = str(last.constant.value) + text
+        statement, constant, out = self._last_text
+        if self._statements and self._statements[-1] is statement and out == self.out:
+            constant.value = str(constant.value) + text
             return
         constant = self.python.constant(text)
         self.write(constant)
-        self._last_text = WrittenText(self._statements[-1], constant, self.out)
+        self._last_text = self._statements[-1], constant, self.out
 
     def body(self, nodes: Body) -> None:
         """Write some nodes."""

@@ -150,6 +150,13 @@ class Builder:
         """Make a list."""
         return ast.List([], _LOAD, **self.where)
 
+    def write(self, out: str, text: ast.expr) -> ast.stmt:
+        """Call what writes a text, for the effect."""
+        call, statement = _new(ast.Call), _new(ast.Expr)
+        call.__dict__ = {"func": self.name(out), "args": [text], "keywords": [], **self.where}
+        statement.__dict__ = {"value": call, **self.where}
+        return statement
+
     def run(self, value: ast.expr) -> ast.stmt:
         """Evaluate for the effect."""
         node = _new(ast.Expr)

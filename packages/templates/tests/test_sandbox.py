@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any
 import pytest
 
 from bandstand.contracts.rendering import TemplateMissing
-from bandstand.templates import Engine
+from bandstand.templates import STRICT, Engine, UndefinedVariable
 from bandstand.templates.loaders import DictLoader
 from bandstand.templates.sandbox import OverLimit, Sandbox, harmless
 from bandstand.templates.tags import Context, Expression, Parser, RenderNode, Tag, TagLibrary
@@ -104,6 +104,15 @@ def test_nothing_is_called(source: str) -> None:
     account = Account()
     shown = show(source, account=account, delete=account.delete, accounts=[account])
     assert shown in ("", "Ada", "None")
+    assert not account.deleted
+
+
+@pytest.mark.parametrize("path", ["account.delete", "account.delete.x", "delete.x", "account.secret.x.y"])
+def test_nothing_is_called_to_say_what_is_missing(path: str) -> None:
+    account = Account()
+    template = Engine(sandbox=Sandbox(), undefined=STRICT).from_string(f"{{{{ {path} }}}}")
+    with pytest.raises(UndefinedVariable):
+        template.render({"account": account, "delete": account.delete})
     assert not account.deleted
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import pickle
 from collections.abc import Callable
 
 import pytest
@@ -139,6 +140,35 @@ def test_a_strict_engine_raises(make: Make) -> None:
     with pytest.raises(UndefinedVariable, match=r"'a\.b'"):
         engine.from_string("{{ a.b }}").render({"a": {}})
     assert engine.from_string("{% if a %}{% else %}no{% endif %}").render() == "no"
+
+
+@pytest.mark.parametrize(
+    ("source", "nearest"),
+    [
+        ("{{ bok.title }}", "book.title"),
+        ("{{ book.titel|upper }}", "book.title"),
+        ("{{ book.author.nam }}", "book.author.name"),
+        ("{% for each in books %}{{ eahc.title }}{% endfor %}", "each.title"),
+        ("{% for each in books %}{{ each.autor.name }}{% endfor %}", "each.author.name"),
+        ("{{ nothing_like_it }}", None),
+        ("{{ book.broken.x }}", None),
+    ],
+)
+def test_a_strict_engine_names_the_nearest(make: Make, source: str, nearest: str | None) -> None:
+    class Book:
+        title = "Emma"
+        author = {"name": "Jane"}  # noqa: RUF012 - nobody changes it
+
+        @property
+        def broken(self) -> object:
+            return None
+
+    template = make(undefined=STRICT).from_string(source)
+    with pytest.raises(UndefinedVariable) as caught:
+        template.render({"book": Book(), "books": [Book()]})
+    hint = f" Did you mean {nearest!r}?" if nearest else ""
+    assert str(caught.value).endswith(f"and this engine leaves none out.{hint}")
+    assert str(pickle.loads(pickle.dumps(caught.value))) == str(caught.value)
 
 
 def test_names_ending_in_txt_escape_nothing(make: Make) -> None:

@@ -207,7 +207,7 @@ def _or_undefined(
     python = gen.python
     held = gen.hold(found)
     result = gen.fresh("value")
-    told = python.call(gen.bind(undefined.tell, "undefined"), python.constant(str(path)))
+    told = python.call(gen.bind(undefined.tell, "undefined"), python.constant(str(path)), gen.visible())
     with gen.statements() as there:
         gen.add(python.assign(result, go_on(held)))
     gen.add(python.if_(python.is_(python.name(held), python.name("missing")), [python.assign(result, told)], there))

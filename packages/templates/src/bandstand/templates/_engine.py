@@ -6,9 +6,8 @@ import itertools
 from typing import TYPE_CHECKING, Any, Final, final
 
 from bandstand.contracts.rendering import TemplateMissing
-from bandstand.templates._errors import UndefinedVariable
 from bandstand.templates._template import Template
-from bandstand.templates._undefined import Undefined
+from bandstand.templates._undefined import Undefined, mark, refuse
 from bandstand.templates._unit import Unit
 from bandstand.templates.loaders import ChoiceLoader, DirectoryLoader, Loader
 
@@ -220,15 +219,7 @@ class _Lazily:
 
 def _undefined(given: str | Strict, *, debug: bool) -> Undefined | None:
     if isinstance(given, Strict):
-        return Undefined(_refuse, True)
+        return Undefined(refuse, True)
     if given:
-        return Undefined(lambda name: given.replace("%s", name), True)
-    return Undefined(_mark, False) if debug else None
-
-
-def _refuse(name: str) -> str:
-    raise UndefinedVariable(name)
-
-
-def _mark(name: str) -> str:
-    return f"[missing: {name}]"
+        return Undefined(lambda name, _: given.replace("%s", name), True)
+    return Undefined(mark, False) if debug else None

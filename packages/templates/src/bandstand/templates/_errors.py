@@ -19,15 +19,21 @@ class UndefinedVariable(LookupError):
 
     Attributes:
         name: The variable as the template writes it: ``"item.author.name"``.
+        known: What there is in its place.
     """
 
-    def __init__(self, name: str) -> None:
+    def __init__(self, name: str, known: Iterable[str] = ()) -> None:
         super().__init__(name)
         self.name = name
+        self.known = tuple(known)
 
     def __str__(self) -> str:
-        """Name the variable."""
-        return f"There is no variable {self.name!r}, and this engine leaves none out."
+        """Name the variable, and the nearest there is."""
+        hint = nearest(self.name, self.known)
+        return f"There is no variable {self.name!r}, and this engine leaves none out.{hint}"
+
+    def __reduce__(self) -> tuple[object, ...]:
+        return type(self), (self.name, self.known)
 
 
 class TooDeep(RecursionError):

@@ -116,5 +116,7 @@ def outcome(render: object) -> object:
 @settings(max_examples=500, deadline=None)
 def test_both_write_the_same(source: str, context: dict[str, object], long: bool) -> None:
     text = source + " " * 12_000 * long  # look-ups are written out in short templates only
-    ours = outcome(lambda: ENGINE.from_string(text).render(context))
+    template = ENGINE.from_string(text)
+    ours = outcome(lambda: template.render(context))
+    assert ours == outcome(lambda: "".join(template.stream(context)))
     assert ours == outcome(lambda: render_plainly(tree_of(text), context, lambda name: tree_of(TEMPLATES[name])))

@@ -6,7 +6,7 @@ A ``Rendering`` is made for each call of ``render``; an ``Activation`` for each 
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
-from typing import TYPE_CHECKING, Any, TypeAlias
+from typing import TYPE_CHECKING, Any, TypeAlias, cast
 
 from markupsafe import Markup
 
@@ -16,11 +16,13 @@ from bandstand.templates._loops import ForLoop
 from bandstand.templates._runtime import MISSING
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator
     from typing import Protocol
 
     from bandstand.contracts.http import Request
     from bandstand.contracts.i18n import Translator
     from bandstand.contracts.services import Services
+    from bandstand.templates._modes import Mode
     from bandstand.templates._sandbox import Sandbox
 
     # For type checkers alone: making a Protocol costs an import up to a millisecond.
@@ -51,7 +53,7 @@ if TYPE_CHECKING:
             """Its name."""
             ...
 
-        def program(self, autoescape: bool, /) -> Program:
+        def program(self, autoescape: bool, streaming: bool = False, /) -> Program:
             """Give it compiled."""
             ...
 
@@ -95,23 +97,31 @@ Write: TypeAlias = Callable[[str], None]
 Function: TypeAlias = "Callable[[Write, Values, Activation, int], None]"
 """A compiled piece of a template; the number says how many others replace the block that it is of."""
 
+Streaming: TypeAlias = "Callable[[Values, Activation, int], Iterator[str]]"
+"""The same piece as a generator of its texts."""
+
 Watch: TypeAlias = "Callable[[str | None, Values], object]"
 """Is told the name and the variables of a template."""
 
 MAX_DEPTH = 100
 
 
+def streaming(function: Function) -> Streaming:
+    """Give a function of a program that streams as what it is."""
+    return cast("Streaming", function)
+
+
 class Chains(dict[str, tuple[Function, ...]]):
     """The functions of each block, that of the outermost child first."""
 
-    __slots__ = ("_extended", "autoescape", "templates")
+    __slots__ = ("_extended", "mode", "templates")
 
     def __init__(
-        self, blocks: Mapping[str, tuple[Function, ...]], *, templates: tuple[Programs, ...], autoescape: bool
+        self, blocks: Mapping[str, tuple[Function, ...]], *, templates: tuple[Programs, ...], mode: Mode
     ) -> None:
         super().__init__(blocks)
         self.templates = templates
-        self.autoescape = autoescape
+        self.mode = mode
         self._extended: tuple[Program, Chains] | None = None
 
     def extended(self, parent: Program) -> Chains:
@@ -119,13 +129,15 @@ class Chains(dict[str, tuple[Function, ...]]):
         if self._extended is None or self._extended[0] is not parent:
             blocks = {name: self.get(name, ()) + chain for name, chain in parent.chains.items()}
             templates = self.templates + parent.chains.templates
-            merged = Chains({**self, **blocks}, templates=templates, autoescape=self.autoescape)
+            merged = Chains({**self, **blocks}, templates=templates, mode=self.mode)
             self._extended = (parent, merged)
         return self._extended[1]
 
     def other(self) -> Chains:
         """Give those for the other way of escaping."""
-        first, *parents = [template.program(not self.autoescape) for template in self.templates]
+        mode = self.mode
+        mode = self.mode
+        first, *parents = [template.program(not mode.autoescape, mode.streaming) for template in self.templates]
         chains = first.chains
         for parent in parents:
             chains = chains.extended(parent)
@@ -135,15 +147,26 @@ class Chains(dict[str, tuple[Function, ...]]):
 class Rendering:
     """What all templates of one rendering share."""
 
-    __slots__ = ("_translator", "base", "host", "is_watched", "meter", "request")
+    __slots__ = ("_translator", "base", "host", "is_watched", "meter", "request", "streams")
 
-    def __init__(self, host: Host, request: Request[Any] | None, base: Values) -> None:
+    def __init__(self, host: Host, request: Request[Any] | None, base: Values, *, streams: bool = False) -> None:
         self.host = host
+        self.streams = streams
         self.request = request
         self.base = base
         self.meter = None if host.sandbox is None else host.sandbox.meter()
         self.is_watched = host.watch is not None or self.meter is not None
         self._translator: Translator | None = None
+
+    def text_of(self, function: Function, values: Values, activation: Activation, level: int) -> str:
+        """Give the text that a function of a template renders."""
+        __tracebackhide__ = True
+        texts = self.texts()
+        if self.streams:
+            texts.extend(streaming(function)(values, activation, level))
+        else:
+            function(texts.append, values, activation, level)
+        return "".join(texts)
 
     def count(self, program: Program, values: Values) -> None:
         """Count a template that is included, and tell who watches."""

@@ -67,8 +67,6 @@ class CallBody:
 
     def __call__(self, **variables: object) -> str:
         """Render it, with some variables more."""
-        pieces = self._activation.rendering.texts()
         values = {**self._values, **variables} if variables else self._values
-        self._function(pieces.append, values, self._activation, self._level)
-        text = "".join(pieces)
+        text = self._activation.rendering.text_of(self._function, values, self._activation, self._level)
         return Markup(text) if self._autoescape else text  # noqa: S704 - its values are escaped

@@ -17,7 +17,7 @@ from typing import TYPE_CHECKING, TypeAlias, cast
 
 from markupsafe import Markup
 
-from bandstand.templates._links import Link
+from bandstand.templates._links import Link, StreamingLink
 from bandstand.templates._running import Generated
 
 if TYPE_CHECKING:
@@ -25,11 +25,12 @@ if TYPE_CHECKING:
 
     from bandstand.contracts.rendering.helpers import Helper, Library
     from bandstand.templates._links import Finder
+    from bandstand.templates._modes import Mode
     from bandstand.templates._undefined import Undefined
 
 Recipe: TypeAlias = "tuple[str, object]"
 """How an object is found again: ``("text", "a")``, ``("constant", 1)``, ``("tuple", (("text", "a"), ...))``,
-``("link", True)``, ``("library", ("shop", "filter", "price"))``, ``("module", ("shop.tags", "price"))``,
+``("link", (True, False))``, ``("library", ("shop", "filter", "price"))``, ``("module", ("shop.tags", "price"))``,
 ``("undefined", None)``."""
 
 _DIGEST = 32
@@ -57,14 +58,12 @@ class CodeCache:
         source: str,
         name: str | None,
         filename: str,
-        *,
-        autoescape: bool,
-        undefined: Undefined | None,
-        guarded: bool,
+        mode: Mode,
     ) -> str:
         """Give the name of the file for a template."""
-        skips = None if undefined is None else undefined.skips_filters
-        parts = (source, name, filename, autoescape, skips, guarded, _own_version(), sys.version, self._signatures())
+        skips = None if mode.undefined is None else mode.undefined.skips_filters
+        compiled = (mode.autoescape, mode.streaming, mode.guarded, skips)
+        parts = (source, name, filename, compiled, _own_version(), sys.version, self._signatures())
         return sha256(repr(parts).encode("utf-8", "surrogatepass")).hexdigest()
 
     def load(self, key: str, finder: Finder, name: str | None, undefined: Undefined | None) -> Generated | None:
@@ -139,8 +138,9 @@ class _Kitchen:
                 return value
             case "tuple", tuple():
                 return tuple(map(self.make, cast("tuple[Recipe, ...]", recipe[1])))
-            case "link", bool(autoescape):
-                return Link(self._finder, self._name, autoescape=autoescape)
+            case "link", (bool(autoescape), bool(streaming)):
+                kind = StreamingLink if streaming else Link
+                return kind(self._finder, self._name, autoescape=autoescape)
             case "library", (str(library), str(kind), str(name)):
                 found = self._libraries[library]
                 return (found.filters if kind == "filter" else found.tags)[name].call
@@ -162,7 +162,7 @@ def _recipe(held: object, helpers: Mapping[int, Recipe], undefined: Undefined | 
         recipes = [_recipe(each, helpers, undefined) for each in cast("tuple[object, ...]", held)]
         return None if None in recipes else ("tuple", tuple(recipes))
     if isinstance(held, Link):
-        return "link", held.autoescape
+        return "link", (held.autoescape, held.streaming)
     if undefined is not None and held == undefined.tell:
         return "undefined", None
     if id(held) in helpers:

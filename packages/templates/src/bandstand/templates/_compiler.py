@@ -16,8 +16,8 @@ from bandstand.templates._running import Generated
 if TYPE_CHECKING:
     from bandstand.templates._generator import Emit
     from bandstand.templates._links import Finder
+    from bandstand.templates._modes import Mode
     from bandstand.templates._tree import Body, Node, Tree
-    from bandstand.templates._undefined import Undefined
 
 
 class _Emitters(dict["type[Node]", "Emit"]):
@@ -54,29 +54,10 @@ EMITTERS = _Emitters(
 )
 
 
-def generate(
-    tree: Tree,
-    finder: Finder,
-    *,
-    name: str | None,
-    source: str,
-    filename: str,
-    autoescape: bool,
-    undefined: Undefined | None,
-    guarded: bool,
-) -> Generated:
-    """Compile a template for one way of escaping."""
+def generate(tree: Tree, finder: Finder, mode: Mode, *, name: str | None, source: str, filename: str) -> Generated:
+    """Compile a template in one way."""
     partials = {partial.name: f"partial_{number}" for number, partial in enumerate(tree.partials)}
-    gen = Generator(
-        source,
-        EMITTERS,
-        finder,
-        name,
-        autoescape=autoescape,
-        undefined=undefined,
-        guarded=guarded,
-        partials=partials,
-    )
+    gen = Generator(source, EMITTERS, finder, name, mode=mode, partials=partials)
     root = gen.function("root", _rendered(tree))
     blocks = {block.name: gen.function("block", block.body, block=block.name) for block in tree.blocks}
     for partial in tree.partials:

@@ -125,10 +125,10 @@ class Context:
     def render(self, body: Body, /, **variables: object) -> str:
         """Give the text of one of the node's bodies, with some variables more."""
         function, level = self._bodies.find(body)
-        pieces = self._activation.rendering.texts()
-        if function is not None:
-            function(pieces.append, {**self.flatten(), **variables}, self._activation, level)
-        text = "".join(pieces)
+        if function is None:
+            return ""
+        values = {**self.flatten(), **variables}
+        text = self._activation.rendering.text_of(function, values, self._activation, level)
         return Markup(text) if self.autoescape else text  # noqa: S704 - its values are escaped
 
 

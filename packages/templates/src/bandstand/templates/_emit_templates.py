@@ -6,7 +6,7 @@ import ast
 from typing import TYPE_CHECKING
 
 from bandstand.templates._emit_values import joined, scope, value, write_value
-from bandstand.templates._links import Link
+from bandstand.templates._links import Link, StreamingLink
 from bandstand.templates._tree import BlockCall, Literal
 
 if TYPE_CHECKING:
@@ -23,19 +23,20 @@ def emit_include(gen: Generator, node: Include) -> None:
         values = python.merged(None, given)
     else:
         values = python.merged(gen.visible(), given) if given else gen.visible()
-    arguments = (template, python.name(gen.out), values, python.name("activation"))
-    gen.add(python.run(python.method(_link(gen), "include", *arguments)))
+    gen.render(_method(gen, "include"), template, values, python.name("activation"))
 
 
 def emit_extends(gen: Generator, node: Extends) -> None:
     """Write a call of the parent."""
     python = gen.python
-    arguments = (python.name(gen.out), gen.visible(), python.name("activation"))
-    gen.add(python.run(python.method(_link(gen), "extend", _template(gen, node.template), *arguments)))
+    gen.render(_method(gen, "extend"), _template(gen, node.template), gen.visible(), python.name("activation"))
 
 
-def _link(gen: Generator) -> str:
-    return gen.bind(Link(gen.finder, gen.template_name, autoescape=gen.autoescape), "link")
+def _method(gen: Generator, name: str) -> ast.expr:
+    """Write what joins this template and another."""
+    link = StreamingLink if gen.streaming else Link
+    held = gen.bind(link(gen.finder, gen.template_name, autoescape=gen.autoescape), "link")
+    return gen.python.attribute(gen.python.name(held), name)
 
 
 def _template(gen: Generator, expression: Expression) -> ast.expr:
@@ -64,7 +65,8 @@ def emit_partial(gen: Generator, node: Partial | PartialDef) -> None:
     python = gen.python
     function = python.name(gen.partials[node.name])
     if gen.autoescape != gen.base_autoescape:
-        program = python.method("owner", "program", python.constant(gen.autoescape))
+        mode = (python.constant(gen.autoescape), python.constant(gen.streaming))
+        program = python.method("owner", "program", *mode)
         function = python.item(python.attribute(program, "partials"), node.name)
     gen.call_own(function, python.constant(0), gen.activation())
 
@@ -86,15 +88,12 @@ def _write_inclusion(gen: Generator, node: Call) -> None:
     python = gen.python
     given = python.name(gen.hold(_called(gen, node), "given"))
     name = python.constant(node.helper.template)
-    link = _link(gen)
+    method = _method(gen, "inclusion")
     if node.target is None:
-        gen.add(
-            python.run(python.method(link, "inclusion", name, python.name(gen.out), given, python.name("activation")))
-        )
+        gen.render(method, name, given, python.name("activation"))
         return
     with gen.captured() as texts:
-        out = python.name(gen.out)
-        gen.add(python.run(python.method(link, "inclusion", name, out, given, python.name("activation"))))
+        gen.render(method, name, given, python.name("activation"))
     gen.add(python.assign(gen.target(node.target), joined(gen, texts)))
 
 

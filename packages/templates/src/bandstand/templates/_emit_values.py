@@ -102,8 +102,8 @@ def _of_block(gen: Generator, block: str, steps: list[str]) -> ast.expr:
 def write_super(gen: Generator) -> None:
     """Write what the block that this one replaces writes."""
     python = gen.python
-    arguments = (python.name(gen.out), gen.visible(), gen.activation(), python.name("level"))
-    gen.add(python.run(python.call("write_super", python.constant(gen.block), *arguments)))
+    arguments = (python.constant(gen.block), gen.visible(), gen.activation(), python.name("level"))
+    gen.render(python.name("write_super"), *arguments)
 
 
 def joined(gen: Generator, texts: str) -> ast.expr:

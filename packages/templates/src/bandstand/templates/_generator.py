@@ -18,10 +18,12 @@ if TYPE_CHECKING:
     from collections.abc import Generator as Yields
 
     from bandstand.templates._links import Finder
+    from bandstand.templates._modes import Mode
     from bandstand.templates._tree import Body, Node
-    from bandstand.templates._undefined import Undefined
 
 PARAMETERS = ("out", "values", "activation", "level")
+STREAMING_PARAMETERS = PARAMETERS[1:]
+"""Functions that stream give their texts one after the other, instead of writing them."""
 
 SMALL = 12_000
 """Up to this many characters a template's look-ups are all written out: it is cheap, and it may stand in a loop."""
@@ -118,23 +120,23 @@ class Generator:
         finder: Finder,
         name: str | None,
         *,
-        autoescape: bool,
-        undefined: Undefined | None,
-        guarded: bool,
+        mode: Mode,
         partials: Mapping[str, str],
     ) -> None:
         self.python = Builder(source)
         self.finder = finder
         self.template_name = name
-        self.base_autoescape = autoescape
-        self.autoescape = autoescape
-        self.undefined = undefined
-        self.guarded = guarded
+        self.base_autoescape = mode.autoescape
+        self.autoescape = mode.autoescape
+        self.undefined = mode.undefined
+        self.guarded = mode.guarded
+        self.streaming = mode.streaming
         self.partials = partials
         self.small = len(source) <= SMALL
         self.bound: dict[str, object] = {}
         self.functions: list[ast.stmt] = []
         self.out = "out"
+        self._buffer = ""
         self._emitters = emitters
         self._statements: list[ast.stmt] = []
         self._function = Function(None)
@@ -150,7 +152,20 @@ class Generator:
 
     def write(self, text: ast.expr) -> None:
         """Write what writes a text."""
-        self._statements.append(self.python.write(self.out, text))
+        if self.streaming and self.out == "out":
+            self.add(self.python.yield_(text))
+        else:
+            self._statements.append(self.python.write(self.out, text))
+
+    def render(self, function: ast.expr, *arguments: ast.expr) -> None:
+        """Write what writes all that a function renders, whose first parameter would be where to."""
+        python = self.python
+        if not self.streaming:
+            self.add(python.run(python.call(function, python.name(self.out), *arguments)))
+        elif self.out == "out":
+            self.add(python.yield_from(python.call(function, *arguments)))
+        else:
+            self.add(python.run(python.method(self._buffer, "extend", python.call(function, *arguments))))
 
     def text(self, text: str) -> None:
         """Write a text as it is, together with the one before where nothing stands between them."""
@@ -182,12 +197,14 @@ class Generator:
         """Write to a buffer of its own; gives the variable that holds the list of texts."""
         buffer = self.fresh("texts")
         outer, self.out = self.out, self.fresh("out")
+        outer_buffer, self._buffer = self._buffer, buffer
         self.add(self.python.assign(buffer, self.texts()))
         self.add(self.python.assign(self.out, self.python.attribute(self.python.name(buffer), "append")))
         try:
             yield buffer
         finally:
             self.out = outer
+            self._buffer = outer_buffer
 
     def texts(self) -> ast.expr:
         """Give a list to write to."""
@@ -305,8 +322,7 @@ class Generator:
 
     def call_own(self, function: ast.expr, level: ast.expr, activation: ast.expr) -> None:
         """Write a call of a function of a template, which sees all names."""
-        python = self.python
-        self.add(python.run(python.call(function, python.name(self.out), self.visible(), activation, level)))
+        self.render(function, self.visible(), activation, level)
 
     # Functions and loops
 
@@ -361,7 +377,10 @@ class Generator:
         try:
             with self.statements() as statements, self.frame({}, body):
                 self.body(body)
-            self.functions.append(self.python.function(name, PARAMETERS, self._prologue() + statements))
+            if self.streaming:  # whatever it writes, it is a generator
+                statements.append(self.python.yield_from(self.python.tuple_(())))
+            parameters = STREAMING_PARAMETERS if self.streaming else PARAMETERS
+            self.functions.append(self.python.function(name, parameters, self._prologue() + statements))
         finally:
             self._function = outer
             self.out = outer_out

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from posixpath import normpath
 from typing import TYPE_CHECKING, cast
 
 from bandstand.contracts.rendering import TemplateMissing
+from bandstand.templates._activation import streaming
 
 if TYPE_CHECKING:
     from typing import Protocol
@@ -54,6 +55,8 @@ class Link:
 
     __slots__ = ("_finder", "_known", "_referrer", "autoescape")
 
+    streaming = False
+
     def __init__(self, finder: Finder, referrer: str | None, *, autoescape: bool) -> None:
         self._finder = finder
         self._referrer = referrer
@@ -70,7 +73,7 @@ class Link:
             known = self._known.get(value)
             return self._find((value,)) if known is None else known
         if hasattr(value, "program") and self._finder.sandbox is None:
-            return cast("Programs", value).program(self.autoescape)
+            return cast("Programs", value).program(self.autoescape, self.streaming)
         if isinstance(value, Sequence):
             return self._first(cast("Sequence[object]", value))
         raise TemplateMissing((str(value),), referrer=self._referrer)
@@ -91,35 +94,72 @@ class Link:
         return self._found(names, places)
 
     def _found(self, names: Sequence[str], places: Sequence[str]) -> Program:
-        program = self._finder.find_for(self._referrer, places).program(self.autoescape)
+        program = self._finder.find_for(self._referrer, places).program(self.autoescape, self.streaming)
         if len(names) == 1 and not self._finder.reload:
             self._known[names[0]] = program
         return program
 
-    def include(self, value: object, out: Write, values: Values, activation: Activation) -> None:
+    def include(self, out: Write, value: object, values: Values, activation: Activation) -> None:
         """Render another template in the place of this one's tag."""
         __tracebackhide__ = True
         program = self._known.get(value) if type(value) is str else None
         if program is None:
-            if self._finder.sandbox is None and _is_foreign(value):
+            if self.takes_foreign(value):
                 out(_render_foreign(value, values))
                 return
             program = self.program(value)
         program.root(out, values, activation.inner(program, values), 0)
 
-    def extend(self, value: object, out: Write, values: Values, activation: Activation) -> None:
+    def extend(self, out: Write, value: object, values: Values, activation: Activation) -> None:
         """Render the parent of this template with its blocks."""
         __tracebackhide__ = True
         program = self.program(value)
         program.root(out, values, activation.extending(program, values), 0)
 
-    def inclusion(self, value: str, out: Write, given: object, activation: Activation) -> None:
+    def inclusion(self, out: Write, value: str, given: object, activation: Activation) -> None:
         """Render the template of an inclusion with the context that its function gave."""
         __tracebackhide__ = True
-        known = self._known.get(value)  # the name is the helper's own: a sandbox has no say in it
-        program = self._found((value,), (value,)) if known is None else known
-        values = {**activation.rendering.base, **cast("Values", given)}
+        program, values = self.included(value, given, activation)
         program.root(out, values, activation.inner(program, values), 0)
+
+    def included(self, value: str, given: object, activation: Activation) -> tuple[Program, Values]:
+        """Give the template of an inclusion and its values. A sandbox has no say in the name, which is the helper's."""
+        known = self._known.get(value)
+        program = self._found((value,), (value,)) if known is None else known
+        return program, {**activation.rendering.base, **cast("Values", given)}
+
+    def takes_foreign(self, value: object) -> bool:
+        """Tell whether a value is a template of another engine, and may be rendered."""
+        return self._finder.sandbox is None and _is_foreign(value)
+
+
+class StreamingLink(Link):
+    """The same for templates that give their texts one after the other."""
+
+    __slots__ = ()
+
+    streaming = True
+
+    def include(self, value: object, values: Values, activation: Activation) -> Iterator[str]:  # type: ignore[override]
+        """Give the texts of another template in the place of this one's tag."""
+        __tracebackhide__ = True
+        if self.takes_foreign(value):
+            yield _render_foreign(value, values)
+            return
+        program = self.program(value)
+        yield from streaming(program.root)(values, activation.inner(program, values), 0)
+
+    def extend(self, value: object, values: Values, activation: Activation) -> Iterator[str]:  # type: ignore[override]
+        """Give the texts of the parent of this template with its blocks."""
+        __tracebackhide__ = True
+        program = self.program(value)
+        yield from streaming(program.root)(values, activation.extending(program, values), 0)
+
+    def inclusion(self, value: str, given: object, activation: Activation) -> Iterator[str]:  # type: ignore[override]
+        """Give the texts of an inclusion."""
+        __tracebackhide__ = True
+        program, values = self.included(value, given, activation)
+        yield from streaming(program.root)(values, activation.inner(program, values), 0)
 
 
 def _is_foreign(value: object) -> bool:

@@ -5,8 +5,10 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING
 
+from bandstand.templates._activation import streaming
+
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Iterable, Iterator
 
     from bandstand.templates._activation import Activation, Values, Write
 
@@ -18,9 +20,17 @@ def spaceless(texts: Iterable[str]) -> str:
     return _BETWEEN_TAGS.sub("><", "".join(texts).strip())
 
 
-def write_super(block: str, out: Write, values: Values, activation: Activation, level: int) -> None:
+def write_super(out: Write, block: str, values: Values, activation: Activation, level: int) -> None:
     """Write what the block of a number replaces, if there is something."""
     __tracebackhide__ = True
     chain = activation.blocks[block]
     if level + 1 < len(chain):
         chain[level + 1](out, values, activation, level + 1)
+
+
+def stream_super(block: str, values: Values, activation: Activation, level: int) -> Iterator[str]:
+    """Give what the block of a number replaces, if there is something."""
+    __tracebackhide__ = True
+    chain = activation.blocks[block]
+    if level + 1 < len(chain):
+        yield from streaming(chain[level + 1])(values, activation, level + 1)

@@ -157,6 +157,14 @@ class Builder:
         statement.__dict__ = {"value": call, **self.where}
         return statement
 
+    def yield_(self, value: ast.expr) -> ast.stmt:
+        """Give a value to who goes through the generator."""
+        return self.run(ast.Yield(value, **self.where))
+
+    def yield_from(self, values: ast.expr) -> ast.stmt:
+        """Give all values of an iterator."""
+        return self.run(ast.YieldFrom(values, **self.where))
+
     def run(self, value: ast.expr) -> ast.stmt:
         """Evaluate for the effect."""
         node = _new(ast.Expr)

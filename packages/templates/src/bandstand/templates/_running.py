@@ -12,7 +12,7 @@ from bandstand.templates._activation import Chains
 from bandstand.templates._calls import CallBody, CallScope
 from bandstand.templates._escaping import escape
 from bandstand.templates._loops import ForLoop, grouped, ratio
-from bandstand.templates._pieces import spaceless, write_super
+from bandstand.templates._pieces import spaceless, stream_super, write_super
 from bandstand.templates._records import Record
 
 if TYPE_CHECKING:
@@ -20,6 +20,7 @@ if TYPE_CHECKING:
     from types import CodeType
 
     from bandstand.templates._activation import Function, Programs
+    from bandstand.templates._modes import Mode
 
 GLOBALS: Mapping[str, object] = {
     "__builtins__": {
@@ -109,11 +110,10 @@ class Lines:
         return self._source
 
 
-def run(
-    generated: Generated, owner: Programs, source: str, known: Mapping[str, object], *, autoescape: bool
-) -> Compiled:
+def run(generated: Generated, owner: Programs, source: str, known: Mapping[str, object], mode: Mode) -> Compiled:
     """Make the functions of a template; what is known to it goes before ``GLOBALS``."""
-    names: dict[str, Any] = {**GLOBALS, **known, **generated.bound}  # Any: what exec takes
+    streamed = {"write_super": stream_super} if mode.streaming else {}
+    names: dict[str, Any] = {**GLOBALS, **streamed, **known, **generated.bound}  # Any: what exec takes
     names |= {"owner": owner, "__name__": owner.name or "<template>", "__loader__": Lines(source)}
     remember(generated.code.co_filename, source)
     exec(generated.code, names)  # noqa: S102 - names in it are our own; what templates say is in constants
@@ -121,7 +121,7 @@ def run(
     blocks = {name: (functions[function],) for name, function in generated.blocks.items()}
     return Compiled(
         functions[generated.root],
-        Chains(blocks, templates=(owner,), autoescape=autoescape),
+        Chains(blocks, templates=(owner,), mode=mode),
         {name: functions[function] for name, function in generated.partials.items()},
     )
 

@@ -27,7 +27,7 @@ from bandstand.templates import _runtime
 from bandstand.templates._runtime import MISSING, known, text_of
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Mapping, Sequence
+    from collections.abc import Callable, Iterable, Mapping, Sequence
 
 MACHINERY = (
     type,
@@ -242,3 +242,8 @@ class Metered(list[str]):
         """Count a text, and add it."""
         self._write(text)
         super().append(text)
+
+    def extend(self, texts: Iterable[str], /) -> None:
+        """Count some texts, and add them."""
+        for text in texts:
+            self.append(text)

@@ -2,15 +2,16 @@
 
 from __future__ import annotations
 
+from contextvars import copy_context
 from typing import TYPE_CHECKING, Any
 
 from markupsafe import Markup
 
 from bandstand.contracts.services import CURRENT
-from bandstand.templates._activation import Activation, Rendering
+from bandstand.templates._activation import Activation, Rendering, streaming
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping
+    from collections.abc import Generator, Iterator, Mapping
 
     from bandstand.contracts.http import Request
     from bandstand.templates._activation import Program
@@ -40,9 +41,9 @@ class Template:
         """Give one of its partials as a template of its own, or None where there is none of the name."""
         return Template(self._unit, name) if name in self._unit.parts else None
 
-    def program(self, autoescape: bool, /) -> Program:
-        """Give it compiled for one way of escaping, which is done when it is asked for first."""
-        whole = self._unit.program(autoescape)
+    def program(self, autoescape: bool, streaming: bool = False, /) -> Program:
+        """Give it compiled in one way, which is done when it is asked for first."""
+        whole = self._unit.program(autoescape, streaming)
         return whole if self._part is None else whole.part(self._part)
 
     def render(
@@ -64,8 +65,33 @@ class Template:
         *,
         request: Request[Any] | None = None,  # Any: whatever the application takes for a user
     ) -> Iterator[str]:
-        """Give its text in pieces; all of them are made before the first is given."""
-        yield from self._pieces(context, request)
+        """Give its text in pieces of some thousand characters, each made when it is asked for.
+
+        What the template changes for its parts, such as the language, is not seen outside of it between two pieces.
+        """
+        place = copy_context()
+        started = place.run(self._started, context, request)
+        try:
+            while piece := place.run(_next_piece, started):
+                yield piece
+        finally:
+            place.run(started.close)
+
+    def _started(
+        self,
+        context: Mapping[str, object] | None,
+        request: Request[Any] | None,  # Any: as above
+    ) -> Generator[str, None, None]:
+        services = self._unit.owner.services
+        if services is not None:
+            CURRENT.set(services)
+        program = self.program(self._unit.autoescape, True)
+        values, activation = self._activated(program, context, request, streams=True)
+        meter = activation.rendering.meter
+        for text in streaming(program.root)(values, activation, 0):
+            if meter is not None:
+                meter.write(text)
+            yield text
 
     def _pieces(self, context: Mapping[str, object] | None, request: Request[Any] | None) -> list[str]:  # Any: as above
         __tracebackhide__ = True
@@ -80,17 +106,42 @@ class Template:
 
     def _run(self, context: Mapping[str, object] | None, request: Request[Any] | None) -> list[str]:  # Any: as above
         __tracebackhide__ = True
-        unit = self._unit
-        program = self.program(unit.autoescape)
-        base = unit.owner.base(request)
-        values: Mapping[str, object] = {**base, **(context or {})}
-        rendering = Rendering(unit.owner, request, base)
-        pieces = rendering.texts()
-        if rendering.is_watched:
-            rendering.tell(program, values)
-        activation = Activation(rendering, program.chains)
+        program = self.program(self._unit.autoescape)
+        values, activation = self._activated(program, context, request)
+        pieces = activation.rendering.texts()
         program.root(pieces.append, values, activation, 0)
         return pieces
 
+    def _activated(
+        self,
+        program: Program,
+        context: Mapping[str, object] | None,
+        request: Request[Any] | None,  # Any: as above
+        *,
+        streams: bool = False,
+    ) -> tuple[Mapping[str, object], Activation]:
+        owner = self._unit.owner
+        base = owner.base(request)
+        values: Mapping[str, object] = {**base, **(context or {})}
+        rendering = Rendering(owner, request, base, streams=streams)
+        if rendering.is_watched:
+            rendering.tell(program, values)
+        return values, Activation(rendering, program.chains)
+
     def __repr__(self) -> str:
         return f"<Template {self.name!r}>"
+
+
+_PIECE = 4_096
+
+
+def _next_piece(texts: Iterator[str]) -> str:
+    """Join texts to a piece that is worth sending; an empty one is the end."""
+    piece: list[str] = []
+    size = 0
+    for text in texts:
+        piece.append(text)
+        size += len(text)
+        if size >= _PIECE:
+            break
+    return "".join(piece)

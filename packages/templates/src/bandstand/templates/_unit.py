@@ -1,8 +1,10 @@
-"""The text of a template, and its two compiled forms."""
+"""The text of a template, and its compiled forms."""
 
 from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
+
+from bandstand.templates._modes import Mode
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -66,8 +68,8 @@ class Unit:
         self.autoescape = autoescape
         self._keep = keep
         self._tree: Tree | None = None
-        self._compiled: dict[bool, Compiled] = {}
-        if not self._load(autoescape=autoescape):
+        self._compiled: dict[tuple[bool, bool], Compiled] = {}
+        if not self._load(self._mode(autoescape, streaming=False)):
             self._tree = owner.parse(source, name)
 
     @property
@@ -80,57 +82,47 @@ class Unit:
     @property
     def parts(self) -> list[str]:
         """The names of its partials."""
-        known = self._compiled.get(self.autoescape)
+        known = self._compiled.get((self.autoescape, False))
         return [partial.name for partial in self.tree.partials] if known is None else list(known.partials)
 
-    def program(self, autoescape: bool, /) -> Compiled:
-        """Give it compiled for one way of escaping, which is done when it is asked for first."""
-        found = self._compiled.get(autoescape)
+    def program(self, autoescape: bool, streaming: bool = False, /) -> Compiled:
+        """Give it compiled in one way, which is done when it is asked for first."""
+        found = self._compiled.get((autoescape, streaming))
         if found is None:
-            found = self._compiled.setdefault(autoescape, self._compile(autoescape=autoescape))
+            mode = self._mode(autoescape, streaming=streaming)
+            if not self._load(mode):
+                self._compiled.setdefault((autoescape, streaming), self._compile(mode))
+            found = self._compiled[autoescape, streaming]
         return found
 
-    def _compile(self, *, autoescape: bool) -> Compiled:
+    def _mode(self, autoescape: bool, *, streaming: bool) -> Mode:
+        return Mode(autoescape, streaming, self.owner.sandbox is not None, self.owner.undefined)
+
+    def _compile(self, mode: Mode) -> Compiled:
         from bandstand.templates._compiler import generate
 
-        generated = generate(
-            self.tree,
-            self.owner,
-            name=self.name,
-            source=self._source,
-            filename=self._filename,
-            autoescape=autoescape,
-            undefined=self.owner.undefined,
-            guarded=self.owner.sandbox is not None,
-        )
+        generated = generate(self.tree, self.owner, mode, name=self.name, source=self._source, filename=self._filename)
         self._tree = None  # as large as the code, and seldom asked for again
         cache = self.owner.code_cache
         if cache is not None and self._keep and generated.keepable:
-            cache.store(self._key(cache, autoescape=autoescape), generated, self.owner.undefined)
-        return self._run(generated, autoescape=autoescape)
+            cache.store(self._key(cache, mode), generated, mode.undefined)
+        return self._run(generated, mode)
 
-    def _load(self, *, autoescape: bool) -> bool:
+    def _load(self, mode: Mode) -> bool:
         """Take the code from the cache, if it is there."""
         cache = self.owner.code_cache
         if cache is None or not self._keep:
             return False
-        generated = cache.load(self._key(cache, autoescape=autoescape), self.owner, self.name, self.owner.undefined)
+        generated = cache.load(self._key(cache, mode), self.owner, self.name, mode.undefined)
         if generated is None:
             return False
-        self._compiled[autoescape] = self._run(generated, autoescape=autoescape)
+        self._compiled[mode.autoescape, mode.streaming] = self._run(generated, mode)
         return True
 
-    def _key(self, cache: CodeCache, *, autoescape: bool) -> str:
-        return cache.key(
-            self._source,
-            self.name,
-            self._filename,
-            autoescape=autoescape,
-            undefined=self.owner.undefined,
-            guarded=self.owner.sandbox is not None,
-        )
+    def _key(self, cache: CodeCache, mode: Mode) -> str:
+        return cache.key(self._source, self.name, self._filename, mode)
 
-    def _run(self, generated: Generated, *, autoescape: bool) -> Compiled:
+    def _run(self, generated: Generated, mode: Mode) -> Compiled:
         from bandstand.templates._running import forget, run
 
         if not self._keep:  # texts have names that are used once
@@ -139,4 +131,4 @@ class Unit:
             finalize(self, forget, self._filename)
         sandbox = self.owner.sandbox
         known: Mapping[str, object] = {} if sandbox is None else sandbox.names()
-        return run(generated, self, self._source, known, autoescape=autoescape)
+        return run(generated, self, self._source, known, mode)

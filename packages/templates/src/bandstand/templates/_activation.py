@@ -23,7 +23,7 @@ if TYPE_CHECKING:
     from bandstand.contracts.i18n import Translator
     from bandstand.contracts.services import Services
     from bandstand.templates._modes import Mode
-    from bandstand.templates._sandbox import Sandbox
+    from bandstand.templates._sandbox import Meter, Sandbox
 
     # For type checkers alone: making a Protocol costs an import up to a millisecond.
 
@@ -73,6 +73,11 @@ if TYPE_CHECKING:
         @property
         def watch(self) -> Watch | None:
             """Who is told of each template that is rendered."""
+            ...
+
+        @property
+        def is_watched(self) -> bool:
+            """Whether somebody is told, or a sandbox counts."""
             ...
 
         @property
@@ -154,8 +159,10 @@ class Rendering:
         self.streams = streams
         self.request = request
         self.base = base
-        self.meter = None if host.sandbox is None else host.sandbox.meter()
-        self.is_watched = host.watch is not None or self.meter is not None
+        self.meter: Meter | None = None
+        self.is_watched = host.is_watched
+        if host.sandbox is not None:
+            self.meter = host.sandbox.meter()
         self._translator: Translator | None = None
 
     def text_of(self, function: Function, values: Values, activation: Activation, level: int) -> str:

@@ -91,6 +91,7 @@ class Engine:
         self.reload = reload
         self.sandbox = sandbox
         self.watch = watch
+        self.is_watched = watch is not None or sandbox is not None
         self.debug = debug
         self.code_cache = None if code_cache is None else self._code_cache(code_cache)
         self.undefined = _undefined(undefined, debug=debug)

@@ -21,11 +21,12 @@ if TYPE_CHECKING:
 class Template:
     """A template that was read; it may be rendered any number of times, by several threads at once."""
 
-    __slots__ = ("_part", "_unit")
+    __slots__ = ("_part", "_program", "_unit")
 
     def __init__(self, unit: Unit, part: str | None = None) -> None:
         self._unit = unit
         self._part = part
+        self._program: Program | None = None
 
     @property
     def name(self) -> str | None:
@@ -106,7 +107,9 @@ class Template:
 
     def _run(self, context: Mapping[str, object] | None, request: Request[Any] | None) -> list[str]:  # Any: as above
         __tracebackhide__ = True
-        program = self.program(self._unit.autoescape)
+        program = self._program
+        if program is None:
+            program = self._program = self.program(self._unit.autoescape)
         values, activation = self._activated(program, context, request)
         pieces = activation.rendering.texts()
         program.root(pieces.append, values, activation, 0)
@@ -121,8 +124,10 @@ class Template:
         streams: bool = False,
     ) -> tuple[Mapping[str, object], Activation]:
         owner = self._unit.owner
-        base = owner.base(request)
-        values: Mapping[str, object] = {**base, **(context or {})}
+        values, base = context or _NOTHING, _NOTHING
+        if request is not None:
+            base = owner.base(request)
+            values = {**base, **values}
         rendering = Rendering(owner, request, base, streams=streams)
         if rendering.is_watched:
             rendering.tell(program, values)
@@ -132,6 +137,7 @@ class Template:
         return f"<Template {self.name!r}>"
 
 
+_NOTHING: Mapping[str, object] = {}
 _PIECE = 4_096
 
 

@@ -86,14 +86,25 @@ class Unit:
     def program(self, autoescape: bool, /) -> Compiled:
         """Give it compiled for one way of escaping, which is done when it is asked for first."""
         found = self._compiled.get(autoescape)
+        if found is None and autoescape != self.autoescape and self._load(autoescape=autoescape):
+            return self._compiled[autoescape]  # its own way was looked for when it was made
         if found is None:
             found = self._compiled.setdefault(autoescape, self._compile(autoescape=autoescape))
         return found
 
     def _compile(self, *, autoescape: bool) -> Compiled:
+        generated = self.generate(autoescape=autoescape)
+        self._tree = None  # as large as the code, and seldom asked for again
+        cache = self.owner.code_cache
+        if cache is not None and self._keep:
+            cache.store(self.key(cache, autoescape=autoescape), generated, self.owner.undefined)
+        return self._run(generated, autoescape=autoescape)
+
+    def generate(self, *, autoescape: bool) -> Generated:
+        """Give it as code for one way of escaping."""
         from bandstand.templates._compiler import generate
 
-        generated = generate(
+        return generate(
             self.tree,
             self.owner,
             name=self.name,
@@ -103,24 +114,20 @@ class Unit:
             undefined=self.owner.undefined,
             guarded=self.owner.sandbox is not None,
         )
-        self._tree = None  # as large as the code, and seldom asked for again
-        cache = self.owner.code_cache
-        if cache is not None and self._keep and generated.keepable:
-            cache.store(self._key(cache, autoescape=autoescape), generated, self.owner.undefined)
-        return self._run(generated, autoescape=autoescape)
 
     def _load(self, *, autoescape: bool) -> bool:
         """Take the code from the cache, if it is there."""
         cache = self.owner.code_cache
         if cache is None or not self._keep:
             return False
-        generated = cache.load(self._key(cache, autoescape=autoescape), self.owner, self.name, self.owner.undefined)
+        generated = cache.load(self.key(cache, autoescape=autoescape), self.owner, self.name, self.owner.undefined)
         if generated is None:
             return False
         self._compiled[autoescape] = self._run(generated, autoescape=autoescape)
         return True
 
-    def _key(self, cache: CodeCache, *, autoescape: bool) -> str:
+    def key(self, cache: CodeCache, *, autoescape: bool) -> str:
+        """Give the name of its code for one way of escaping in a cache."""
         return cache.key(
             self._source,
             self.name,

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, NamedTuple
 import pytest
 
 from bandstand.templates import STRICT, Engine
+from bandstand.templates._arguments import libraries
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -266,12 +267,11 @@ def test_templates_are_compiled_in_both_ways_where_they_are_used_so(
     write(folder, **pages)
     ended = run(folder, "compile", "pages", "--to", "cache", "--library", "shop_tags:SHOP")
     assert (ended.code, ended.err) == (0, "")
-    monkeypatch.syspath_prepend(folder)
-    import shop_tags  # type: ignore[import-not-found] # written by the fixture
-
+    monkeypatch.setattr(sys, "path", [str(folder), *sys.path])
+    given = libraries(["shop_tags:SHOP"])
     monkeypatch.delitem(sys.modules, "shop_tags")
     refuse_to_read(monkeypatch)
-    engine = Engine(dirs=[folder / "pages"], libraries=[shop_tags.SHOP], code_cache=folder / "cache")
+    engine = Engine(dirs=[folder / "pages"], libraries=given, code_cache=folder / "cache")
     assert engine.render("page.html", {"a": "&"}) == "&"
 
 

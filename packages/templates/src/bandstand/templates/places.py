@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from itertools import islice
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, cast
 
 from bandstand.contracts.rendering import TemplateError
 from bandstand.templates._running import Lines
@@ -98,7 +98,8 @@ def _named(error: TemplateError, through: tuple[Step, ...]) -> Place:
 def _met(found: list[TracebackType], around: int) -> Place:
     *through, last = _steps(found)
     frame = found[-1].tb_frame
-    text = frame.f_globals["__loader__"].get_source(frame.f_globals["__name__"]).split("\n")
+    lines = cast("Lines", frame.f_globals["__loader__"])
+    text = lines.get_source("").split("\n")
     source = text[last.line - 1]
     column, end_column = _columns(found[-1], source)
     first = max(last.line - around, 1)

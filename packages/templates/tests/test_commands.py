@@ -1,15 +1,18 @@
-"""The commands, as processes."""
+"""The commands, as processes and called in this one."""
 
 from __future__ import annotations
 
 import subprocess
 import sys
+from collections.abc import Callable
+from io import BytesIO, TextIOWrapper
 from typing import TYPE_CHECKING, NamedTuple
 
 import pytest
 
 from bandstand.templates import STRICT, Engine
 from bandstand.templates._arguments import libraries
+from bandstand.templates._commands import main
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -46,6 +49,9 @@ class Ended(NamedTuple):
     err: str
 
 
+Run = Callable[..., Ended]
+
+
 @pytest.fixture
 def folder(tmp_path: Path) -> Path:
     (tmp_path / "shop_tags.py").write_text(LIBRARY, encoding="utf-8")
@@ -58,28 +64,49 @@ def write(folder: Path, **pages: str) -> None:
         (folder / "pages" / f"{name}.html").write_text(text, encoding="utf-8")
 
 
-def run(folder: Path, *arguments: str, given: bytes = b"") -> Ended:
-    command = [sys.executable, "-X", "utf8", "-m", "bandstand.templates", *arguments]
-    ended = subprocess.run(command, cwd=folder, input=given, capture_output=True, check=False)
-    return Ended(ended.returncode, ended.stdout.decode(), ended.stderr.decode())
+@pytest.fixture(params=["process", "call"])
+def run(
+    request: pytest.FixtureRequest,
+    folder: Path,
+    monkeypatch: pytest.MonkeyPatch,
+    capsysbinary: pytest.CaptureFixture[bytes],
+) -> Run:
+    """Run a command in a folder."""
+
+    def in_a_process(*arguments: str, given: bytes = b"") -> Ended:
+        command = [sys.executable, "-X", "utf8", "-m", "bandstand.templates", *arguments]
+        ended = subprocess.run(command, cwd=folder, input=given, capture_output=True, check=False)
+        return Ended(ended.returncode, ended.stdout.decode(), ended.stderr.decode())
+
+    def called(*arguments: str, given: bytes = b"") -> Ended:
+        with monkeypatch.context() as patch:
+            patch.chdir(folder)
+            patch.setattr(sys, "path", [*sys.path])
+            patch.setattr(sys, "stdin", TextIOWrapper(BytesIO(given)))
+            code = main(arguments)
+        sys.modules.pop("shop_tags", None)
+        ended = capsysbinary.readouterr()
+        return Ended(code, ended.out.decode(), ended.err.decode())
+
+    return in_a_process if request.param == "process" else called
 
 
 # render
 
 
-def test_a_template_is_rendered_with_variables_from_a_file_and_from_the_arguments(folder: Path) -> None:
+def test_a_template_is_rendered_with_variables_from_a_file_and_from_the_arguments(folder: Path, run: Run) -> None:
     write(folder, page="{{ book.title }}: {{ count|add:1 }}, {{ no }}\n{% include 'part.html' %}", part="<é>")
     (folder / "values.json").write_text('{"book": {"title": "R & D"}, "count": 1}', encoding="utf-8")
-    ended = run(folder, "render", "pages", "page.html", "--context", "values.json", "--set", "count=2", "--set", "no==")
+    ended = run("render", "pages", "page.html", "--context", "values.json", "--set", "count=2", "--set", "no==")
     assert ended == (0, "R &amp; D: 3, =\n<é>", "")
 
 
-def test_variables_are_read_from_the_standard_input(folder: Path) -> None:
+def test_variables_are_read_from_the_standard_input(folder: Path, run: Run) -> None:
     write(folder, page="{% for x in list %}{{ x }};{% endfor %}{% partialdef part %}{{ list.1 }}{% endpartialdef %}")
     given = '{"list": ["<", "é"]}'.encode()
-    assert run(folder, "render", "pages", "page.html", "--context", "-", given=given) == (0, "&lt;;é;", "")
-    assert run(folder, "render", "pages", "page.html#part", "--context", "-", given=given).out == "é"
-    assert run(folder, "render", "pages", "page.html", "--context", "-", "--no-escape", given=given).out == "<;é;"
+    assert run("render", "pages", "page.html", "--context", "-", given=given) == (0, "&lt;;é;", "")
+    assert run("render", "pages", "page.html#part", "--context", "-", given=given).out == "é"
+    assert run("render", "pages", "page.html", "--context", "-", "--no-escape", given=given).out == "<;é;"
 
 
 def test_the_output_is_utf_8_in_any_locale(folder: Path) -> None:
@@ -90,14 +117,14 @@ def test_the_output_is_utf_8_in_any_locale(folder: Path) -> None:
     assert (ended.returncode, ended.stdout, ended.stderr) == (0, b"\xc3\xa9\n", b"")
 
 
-def test_templates_load_the_libraries_that_are_named(folder: Path) -> None:
+def test_templates_load_the_libraries_that_are_named(folder: Path, run: Run) -> None:
     write(folder, page="{% load shop %}{% price 3 %}")
-    assert run(folder, "render", "pages", "page.html", "--library", "shop_tags:SHOP") == (0, "3 EUR", "")
+    assert run("render", "pages", "page.html", "--library", "shop_tags:SHOP") == (0, "3 EUR", "")
 
 
-def test_what_goes_wrong_in_a_rendering_is_shown_at_its_place(folder: Path) -> None:
+def test_what_goes_wrong_in_a_rendering_is_shown_at_its_place(folder: Path, run: Run) -> None:
     write(folder, page="a\n é {{ no.name }}", loop="{% include 'loop.html' %}", wrong="{% if %}")
-    assert run(folder, "render", "pages", "page.html", "--strict") == (
+    assert run("render", "pages", "page.html", "--strict") == (
         1,
         "",
         (
@@ -106,12 +133,12 @@ def test_what_goes_wrong_in_a_rendering_is_shown_at_its_place(folder: Path) -> N
             "       ^\n"
         ),
     )
-    assert run(folder, "render", "pages", "loop.html").err == (
+    assert run("render", "pages", "loop.html").err == (
         "loop.html:1:1: TooDeep: Templates may include each other 100 deep; 'loop.html' goes further.\n"
         "    {% include 'loop.html' %}\n"
         "    ^\n"
     )
-    ended = run(folder, "render", "pages", "wrong.html")
+    ended = run("render", "pages", "wrong.html")
     assert (ended.code, ended.out) == (1, "")
     assert ended.err.endswith("\n    {% if %}\n    ^\n")
 
@@ -119,7 +146,7 @@ def test_what_goes_wrong_in_a_rendering_is_shown_at_its_place(folder: Path) -> N
 # check
 
 
-def test_templates_without_mistakes_are_counted(folder: Path) -> None:
+def test_templates_without_mistakes_are_counted(folder: Path, run: Run) -> None:
     write(
         folder,
         base="{% block main %}{% url 'home' %}{% csrf_token %}{% endblock %}{% partialdef p %}{% endpartialdef %}",
@@ -127,12 +154,12 @@ def test_templates_without_mistakes_are_counted(folder: Path) -> None:
         part="{% include './base.html#p' %}{% include name %}{% include names|first %}",
     )
     (folder / "pages" / ".hidden").write_bytes(b"\xff")
-    assert run(folder, "check", "pages") == (0, "no mistakes in 3 templates.\n", "")
+    assert run("check", "pages") == (0, "no mistakes in 3 templates.\n", "")
 
 
-def test_each_mistake_is_shown_with_its_file_and_line(folder: Path) -> None:
+def test_each_mistake_is_shown_with_its_file_and_line(folder: Path, run: Run) -> None:
     write(folder, a="{% with a=1 %}", b="é\n {{ b|uper }}", c="fine")
-    assert run(folder, "check", "pages") == (
+    assert run("check", "pages") == (
         1,
         (
             "pages/a.html:1:1: {% with a=1 %} in line 1 is never closed; expected {% endwith %}.\n"
@@ -148,9 +175,9 @@ def test_each_mistake_is_shown_with_its_file_and_line(folder: Path) -> None:
     )
 
 
-def test_what_a_library_has_is_no_mistake_once_it_is_named(folder: Path) -> None:
+def test_what_a_library_has_is_no_mistake_once_it_is_named(folder: Path, run: Run) -> None:
     write(folder, page="{% load shop words %}{% price 3 %}{% badge 'x' %}{% nothing %}")
-    assert run(folder, "check", "pages") == (
+    assert run("check", "pages") == (
         1,
         (
             "pages/page.html:1:1: There is no library 'shop'.\n"
@@ -162,10 +189,10 @@ def test_what_a_library_has_is_no_mistake_once_it_is_named(folder: Path) -> None
         "",
     )
     named = ["--library", "shop_tags:SHOP", "--library", "shop_tags:WORDS"]
-    assert run(folder, "check", "pages", *named) == (0, "no mistakes in 1 template.\n", "")
+    assert run("check", "pages", *named) == (0, "no mistakes in 1 template.\n", "")
 
 
-def test_templates_that_no_folder_has_are_named_where_they_are_asked_for(folder: Path) -> None:
+def test_templates_that_no_folder_has_are_named_where_they_are_asked_for(folder: Path, run: Run) -> None:
     write(
         folder,
         base="{% if a %}\n  {% include 'more/fot.html' %}{% endif %}",
@@ -174,7 +201,7 @@ def test_templates_that_no_folder_has_are_named_where_they_are_asked_for(folder:
     )
     (folder / "more" / "more").mkdir(parents=True)
     (folder / "more" / "more" / "foot.html").write_text("{% include './foot.html' %}{% include '../up.html' %}")
-    assert run(folder, "check", "pages", "more") == (
+    assert run("check", "pages", "more") == (
         1,
         (
             "pages/base.html:2:3: There is no template 'more/fot.html'. Did you mean 'more/foot.html'?\n"
@@ -198,23 +225,41 @@ def test_templates_that_no_folder_has_are_named_where_they_are_asked_for(folder:
     )
 
 
+def test_a_template_that_includes_a_mistaken_one_is_not_mistaken_itself(folder: Path, run: Run) -> None:
+    write(folder, page="{% include 'wrong.html' %}", wrong="{{ a b }}")
+    assert run("check", "pages").out.endswith("    {{ a b }}\n    ^\n1 mistake in 2 templates.\n")
+
+
 # compile
 
 
-def test_the_cache_is_filled_for_the_engine_that_has_it(folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_templates_that_name_others_by_variables_or_wrongly_are_compiled(folder: Path, run: Run) -> None:
+    write(
+        folder, page="{% extends name %}", part="{% include '../up.html' %}{% include names %}{% include 'no.html' %}"
+    )
+    assert run("compile", "pages", "--to", "cache") == (
+        0,
+        "2 templates: 2 compiled, 0 kept before, 0 not kept.\n",
+        "",
+    )
+
+
+def test_the_cache_is_filled_for_the_engine_that_has_it(
+    folder: Path, run: Run, monkeypatch: pytest.MonkeyPatch
+) -> None:
     write(
         folder, base="<{% block x %}{% endblock %}>", page="{% extends 'base.html' %}{% block x %}{{ a }}{% endblock %}"
     )
-    assert run(folder, "compile", "pages", "--to", "cache") == (
+    assert run("compile", "pages", "--to", "cache") == (
         0,
         "2 templates: 2 compiled, 0 kept before, 0 not kept.\n",
         "",
     )
     again = "2 templates: 0 compiled, 2 kept before, 0 not kept.\n"
-    assert run(folder, "compile", "pages", "--to", "cache").out == again
+    assert run("compile", "pages", "--to", "cache").out == again
     (folder / "pages" / "page.html").write_text("{{ a }}{{ a }}")
     changed = "2 templates: 1 compiled, 1 kept before, 0 not kept.\n"
-    assert run(folder, "compile", "pages", "--to", "cache").out == changed
+    assert run("compile", "pages", "--to", "cache").out == changed
 
     refuse_to_read(monkeypatch)
     engine = Engine(dirs=[folder / "pages"], code_cache=folder / "cache")
@@ -262,10 +307,10 @@ PARTLY = {
 
 @pytest.mark.parametrize("pages", PARTLY.values(), ids=PARTLY)
 def test_templates_are_compiled_in_both_ways_where_they_are_used_so(
-    folder: Path, pages: dict[str, str], monkeypatch: pytest.MonkeyPatch
+    folder: Path, run: Run, pages: dict[str, str], monkeypatch: pytest.MonkeyPatch
 ) -> None:
     write(folder, **pages)
-    ended = run(folder, "compile", "pages", "--to", "cache", "--library", "shop_tags:SHOP")
+    ended = run("compile", "pages", "--to", "cache", "--library", "shop_tags:SHOP")
     assert (ended.code, ended.err) == (0, "")
     monkeypatch.setattr(sys, "path", [str(folder), *sys.path])
     given = libraries(["shop_tags:SHOP"])
@@ -275,26 +320,26 @@ def test_templates_are_compiled_in_both_ways_where_they_are_used_so(
     assert engine.render("page.html", {"a": "&"}) == "&"
 
 
-def test_templates_are_compiled_in_one_way_where_that_is_enough(folder: Path) -> None:
+def test_templates_are_compiled_in_one_way_where_that_is_enough(folder: Path, run: Run) -> None:
     write(folder, page="{% include 'part.html' %}{% autoescape off %}{{ a }}{% endautoescape %}", part="{{ a }}")
     (folder / "pages" / "mail.txt").write_text("{{ a }}")
-    run(folder, "compile", "pages", "--to", "cache")
+    run("compile", "pages", "--to", "cache")
     assert len([*(folder / "cache").iterdir()]) == 3
 
 
 def test_code_is_kept_for_engines_with_another_way_with_what_is_missing(
-    folder: Path, monkeypatch: pytest.MonkeyPatch
+    folder: Path, run: Run, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     write(folder, page="{{ a|upper }}")
-    run(folder, "compile", "pages", "--to", "cache", "--strict")
+    run("compile", "pages", "--to", "cache", "--strict")
     refuse_to_read(monkeypatch)
     engine = Engine(dirs=[folder / "pages"], code_cache=folder / "cache", undefined=STRICT)
     assert engine.render("page.html", {"a": "b"}) == "B"
 
 
-def test_what_cannot_be_kept_is_named_with_the_reason(folder: Path) -> None:
+def test_what_cannot_be_kept_is_named_with_the_reason(folder: Path, run: Run) -> None:
     write(folder, page="{% load words %}{% nothing %}", part="fine", wrong="{% if %}")
-    ended = run(folder, "compile", "pages", "--to", "cache", "--library", "shop_tags:WORDS")
+    ended = run("compile", "pages", "--to", "cache", "--library", "shop_tags:WORDS")
     assert ended.code == 1
     assert ended.out.startswith("pages/wrong.html:1:1: ")
     assert ended.out.endswith(
@@ -305,10 +350,10 @@ def test_what_cannot_be_kept_is_named_with_the_reason(folder: Path) -> None:
     )
 
 
-def test_a_cache_that_others_may_write_to_is_refused(folder: Path) -> None:
+def test_a_cache_that_others_may_write_to_is_refused(folder: Path, run: Run) -> None:
     (folder / "cache").mkdir()
     (folder / "cache").chmod(0o777)
-    ended = run(folder, "compile", "pages", "--to", "cache")
+    ended = run("compile", "pages", "--to", "cache")
     assert (ended.code, ended.out) == (2, "")
     assert ended.err.startswith("A code cache is a folder of this user alone")
 
@@ -316,9 +361,9 @@ def test_a_cache_that_others_may_write_to_is_refused(folder: Path) -> None:
 # portable
 
 
-def test_what_is_not_portable_is_named_with_what_to_write(folder: Path) -> None:
+def test_what_is_not_portable_is_named_with_what_to_write(folder: Path, run: Run) -> None:
     write(folder, page="{{ a|add:1 }}\n {% load x %}", part="{% if a %}{{ a }}{% endif %}")
-    assert run(folder, "portable", "pages") == (
+    assert run("portable", "pages") == (
         1,
         (
             "pages/page.html:1:1: The filter 'add' is not portable; those are first, last, length, lower, upper. "
@@ -331,9 +376,9 @@ def test_what_is_not_portable_is_named_with_what_to_write(folder: Path) -> None:
     )
 
 
-def test_helpers_of_named_libraries_are_portable(folder: Path) -> None:
+def test_helpers_of_named_libraries_are_portable(folder: Path, run: Run) -> None:
     write(folder, page="{% price amount %}")
-    ended = run(folder, "portable", "pages", "--library", "shop_tags:SHOP")
+    ended = run("portable", "pages", "--library", "shop_tags:SHOP")
     assert ended == (0, "no findings in 1 template.\n", "")
 
 
@@ -382,13 +427,15 @@ def test_helpers_of_named_libraries_are_portable(folder: Path) -> None:
         ),
     ],
 )
-def test_an_argument_that_names_nothing_of_use_is_named(folder: Path, arguments: list[str], message: str) -> None:
+def test_an_argument_that_names_nothing_of_use_is_named(
+    folder: Path, run: Run, arguments: list[str], message: str
+) -> None:
     write(folder, page="{{ a }}")
-    assert run(folder, *arguments, given=b"[1]") == (2, "", f"{message}\n")
+    assert run(*arguments, given=b"[1]") == (2, "", f"{message}\n")
 
 
-def test_a_module_that_is_not_there_is_named_with_the_folder(folder: Path) -> None:
-    ended = run(folder, "check", "pages", "--library", "no.tags:SHOP")
+def test_a_module_that_is_not_there_is_named_with_the_folder(folder: Path, run: Run) -> None:
+    ended = run("check", "pages", "--library", "no.tags:SHOP")
     assert ended == (2, "", f"There is no module 'no.tags' here ({folder}).\n")
 
 
@@ -401,12 +448,12 @@ def test_a_module_that_is_not_there_is_named_with_the_folder(folder: Path) -> No
         (["render", "pages", "page.html"], "page.html"),
     ],
 )
-def test_a_file_in_another_encoding_is_named(folder: Path, command: list[str], name: str) -> None:
+def test_a_file_in_another_encoding_is_named(folder: Path, run: Run, command: list[str], name: str) -> None:
     (folder / "pages" / "page.html").write_bytes(b"caf\xe9\n")
     message = f"{name}: The file is not written in utf-8: invalid continuation byte at octet 3.\n"
-    assert run(folder, *command) == (2, "", message)
+    assert run(*command) == (2, "", message)
 
 
-def test_links_out_of_the_folder_are_no_templates(folder: Path) -> None:
+def test_links_out_of_the_folder_are_no_templates(folder: Path, run: Run) -> None:
     (folder / "pages" / "link.html").symlink_to(folder / "shop_tags.py")
-    assert run(folder, "check", "pages") == (0, "no mistakes in no templates.\n", "")
+    assert run("check", "pages") == (0, "no mistakes in no templates.\n", "")

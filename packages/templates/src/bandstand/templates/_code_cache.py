@@ -83,28 +83,31 @@ class CodeCache:
             return None
         return Generated(code, root, blocks, partials, bound, True)
 
-    def store(self, key: str, generated: Generated, undefined: Undefined | None) -> None:
-        """Keep code; where that is not possible, nothing is kept, and no error is raised."""
+    def store(self, key: str, generated: Generated, undefined: Undefined | None) -> str:
+        """Keep code; where that is not possible, nothing is kept, and the answer says why."""
+        if not generated.keepable:
+            return "It uses tags of libraries that read their words themselves."
         helpers = dict(self._helpers())
         recipes: dict[str, Recipe] = {}
         for variable, held in generated.bound.items():
             recipe = _recipe(held, helpers, undefined)
             if recipe is None:
-                return
+                return f"Another process would not find {getattr(held, '__qualname__', held)!r} again."
             recipes[variable] = recipe
         content = (generated.code, generated.root, dict(generated.blocks), dict(generated.partials), recipes)
         written = marshal.dumps(content)
-        self._write(key, sha256(written).digest() + written)
+        return self._write(key, sha256(written).digest() + written)
 
-    def _write(self, key: str, content: bytes) -> None:
+    def _write(self, key: str, content: bytes) -> str:
         from tempfile import NamedTemporaryFile
 
         try:
             with NamedTemporaryFile(dir=self._folder, delete=False) as file:
                 file.write(content)
             os.replace(file.name, self._folder / key)  # noqa: PTH105 - whoever reads sees all of it or nothing
-        except OSError:
-            return
+        except OSError as error:
+            return f"The folder cannot be written to: {error.strerror}."
+        return ""
 
     def _helpers(self) -> Iterable[tuple[int, Recipe]]:
         for library in self._libraries():

@@ -69,7 +69,7 @@ class Unit:
         self._keep = keep
         self._tree: Tree | None = None
         self._compiled: dict[tuple[bool, bool], Compiled] = {}
-        if not self._load(self._mode(autoescape, streaming=False)):
+        if not self._load(self.mode(autoescape)):
             self._tree = owner.parse(source, name)
 
     @property
@@ -89,37 +89,44 @@ class Unit:
         """Give it compiled in one way, which is done when it is asked for first."""
         found = self._compiled.get((autoescape, streaming))
         if found is None:
-            mode = self._mode(autoescape, streaming=streaming)
-            if not self._load(mode):
+            mode = self.mode(autoescape, streaming=streaming)
+            was_asked = autoescape == self.autoescape and not streaming  # when the unit was made
+            if was_asked or not self._load(mode):
                 self._compiled.setdefault((autoescape, streaming), self._compile(mode))
             found = self._compiled[autoescape, streaming]
         return found
 
-    def _mode(self, autoescape: bool, *, streaming: bool) -> Mode:
+    def mode(self, autoescape: bool, *, streaming: bool = False) -> Mode:
+        """Give a way in which the engine compiles it."""
         return Mode(autoescape, streaming, self.owner.sandbox is not None, self.owner.undefined)
 
     def _compile(self, mode: Mode) -> Compiled:
-        from bandstand.templates._compiler import generate
-
-        generated = generate(self.tree, self.owner, mode, name=self.name, source=self._source, filename=self._filename)
+        generated = self.generate(mode)
         self._tree = None  # as large as the code, and seldom asked for again
         cache = self.owner.code_cache
-        if cache is not None and self._keep and generated.keepable:
-            cache.store(self._key(cache, mode), generated, mode.undefined)
+        if cache is not None and self._keep:
+            cache.store(self.key(cache, mode), generated, mode.undefined)
         return self._run(generated, mode)
+
+    def generate(self, mode: Mode) -> Generated:
+        """Give it as code."""
+        from bandstand.templates._compiler import generate
+
+        return generate(self.tree, self.owner, mode, name=self.name, source=self._source, filename=self._filename)
 
     def _load(self, mode: Mode) -> bool:
         """Take the code from the cache, if it is there."""
         cache = self.owner.code_cache
         if cache is None or not self._keep:
             return False
-        generated = cache.load(self._key(cache, mode), self.owner, self.name, mode.undefined)
+        generated = cache.load(self.key(cache, mode), self.owner, self.name, mode.undefined)
         if generated is None:
             return False
         self._compiled[mode.autoescape, mode.streaming] = self._run(generated, mode)
         return True
 
-    def _key(self, cache: CodeCache, mode: Mode) -> str:
+    def key(self, cache: CodeCache, mode: Mode) -> str:
+        """Give the name of its code in a cache."""
         return cache.key(self._source, self.name, self._filename, mode)
 
     def _run(self, generated: Generated, mode: Mode) -> Compiled:

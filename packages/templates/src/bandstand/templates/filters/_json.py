@@ -6,6 +6,8 @@ import datetime as dt
 from decimal import Decimal
 from uuid import UUID
 
+from bandstand.templates.durations import duration_iso_string
+
 
 def plainer(value: object) -> object:
     """Give the form in which a value of another type stands in JSON: moments to the millisecond, UTC as ``Z``.
@@ -21,7 +23,7 @@ def plainer(value: object) -> object:
     if isinstance(value, dt.date):
         return value.isoformat()
     if isinstance(value, dt.timedelta):
-        return _duration(value)
+        return duration_iso_string(value)
     if isinstance(value, Decimal | UUID):
         return str(value)
     form = getattr(value, "__json__", None)
@@ -33,12 +35,3 @@ def plainer(value: object) -> object:
 
 def _is_utc(moment: dt.datetime) -> bool:
     return moment.utcoffset() == dt.timedelta()
-
-
-def _duration(length: dt.timedelta) -> str:
-    """Write a duration as ISO 8601 does: ``P3DT04H00M00S``."""
-    sign, length = ("-", -length) if length < dt.timedelta() else ("", length)
-    minutes, seconds = divmod(length.seconds, 60)
-    hours, minutes = divmod(minutes, 60)
-    fraction = f".{length.microseconds:06}" if length.microseconds else ""
-    return f"{sign}P{length.days}DT{hours:02}H{minutes:02}M{seconds:02}{fraction}S"

@@ -27,7 +27,7 @@ from bench.harness import Comparison, Figures, main, timer
 
 from bandstand.templates import Engine
 from bandstand.templates.loaders import DictLoader
-from bandstand.templates.tags import Context, Expression, RenderNode, TagLibrary
+from bandstand.templates.tags import Context, Expression, Parser, RenderNode, Tag, TagLibrary
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping, Sequence
@@ -362,11 +362,16 @@ class Stamp(RenderNode):
         return f"[{context.value(self.value)}]"
 
 
+def read_stamp(parser: Parser, tag: Tag) -> Stamp:
+    """Read the tag."""
+    return Stamp(tag.at, parser.expression(tag.words[0]))
+
+
 def make_ours(code_cache: str | None = None) -> Engine:
     """Make the engine of bandstand."""
     engine = Engine(loaders=[DictLoader(DTL)], code_cache=code_cache)
     library = TagLibrary("bench")
-    library.tag(name="stamp")(lambda parser, tag: Stamp(tag.at, parser.expression(tag.words[0])))
+    library.tag(name="stamp")(read_stamp)
     for call in FUNCTIONS.values():
         library.function(call)
     for name, call in FILTERS.items():
@@ -399,6 +404,11 @@ class DjangoStamp(django.Node):  # type: ignore[misc,no-any-unimported]  # Djang
         return f"[{self.value.resolve(context)}]"
 
 
+def read_django_stamp(parser: Any, token: Any) -> Any:  # Any: as above
+    """Read the tag."""
+    return DjangoStamp(parser.compile_filter(token.split_contents()[1]))
+
+
 def make_django() -> Any:  # Any: Django has no types
     """Make an engine of Django."""
     in_memory = ("django.template.loaders.locmem.Loader", DTL)
@@ -408,7 +418,7 @@ def make_django() -> Any:  # Any: Django has no types
         library.simple_tag(call)
     for name, call in FILTERS.items():
         library.filter(name, call)
-    library.tag("stamp", lambda parser, token: DjangoStamp(parser.compile_filter(token.split_contents()[1])))
+    library.tag("stamp", read_django_stamp)
     engine.template_builtins.append(library)
     return engine
 

@@ -49,6 +49,10 @@ def test_escape_escapes_what_is_safe_and_conditional_escape_does_not() -> None:
     assert html.conditional_escape("<\"'&>") == "&lt;&#34;&#39;&amp;&gt;"
 
 
+def test_marked_text_is_written_as_it_is() -> None:
+    assert Engine().from_string("{{ a }}{{ b }}").render({"a": html.mark_safe("<b>"), "b": "<b>"}) == "<b>&lt;b&gt;"
+
+
 def test_values_are_filled_into_html() -> None:
     assert html.format_html("<a href='{}'>{name}</a>", "?a&b", name=Markup("<i>")) == "<a href='?a&amp;b'><i></a>"
     rows = [("a", "<"), ("b", ">")]

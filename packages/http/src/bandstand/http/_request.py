@@ -274,7 +274,7 @@ class Request(Generic[U_co]):
     @property
     def content_type(self) -> str:
         """The media type of the body, in lower case and without parameters; empty where none is given."""
-        return self.headers.get("content-type", "").partition(";")[0].strip().lower()
+        return _media_type(self.headers.get("content-type", ""))
 
     @property
     def content_params(self) -> dict[str, str]:
@@ -469,14 +469,15 @@ class Request(Generic[U_co]):
     def _begin_form(self) -> Any:
         from bandstand.http._values import MultiDict
 
-        if self.content_type not in _FORM_TYPES:
+        content_type = self.headers.get("content-type", "")
+        if _media_type(content_type) not in _FORM_TYPES:
             self._form, self._files = MultiDict(), MultiDict()
             return None
         from bandstand.http._uploads import FormParser
 
         backing = self._backing
         parse = backing.form_parser or FormParser
-        self._parser = parse(self.headers["content-type"], backing.limits, backing.upload_handlers(self))
+        self._parser = parse(content_type, backing.limits, backing.upload_handlers(self))
         self.needs_closing = True
         return self._parser
 
@@ -565,3 +566,8 @@ class Request(Generic[U_co]):
 
     def __repr__(self) -> str:
         return f"<Request {self.method} {self.path!r}>"
+
+
+def _media_type(content_type: str) -> str:
+    """Give a content type without its parameters, in lower case."""
+    return content_type.partition(";")[0].strip().lower()

@@ -134,8 +134,9 @@ class WSGIApplication(Application):
                 body = b""
             else:
                 _add_length(headers, len(body))
-            closing = hasattr(answer, "close") if raw is None else answer.closers
-            if not closing and not request.needs_closing:
+            if not (hasattr(answer, "close") if raw is None else answer.closers):
+                if request.needs_closing:  # at once, for nobody is left who reads its files
+                    request.close()
                 start_response(start_line, headers)
                 return (body,) if environ["REQUEST_METHOD"] != "HEAD" else ()
         start_response(start_line, headers)

@@ -165,10 +165,7 @@ class MultipartParser:
             end = buffer.find(delimiter, position)
         ends = end >= 0
         if not ends:
-            # A boundary holds one CR only, its first byte: where the last CR begins none, nothing does.
-            end = buffer.rfind(b"\r", 1 - len(delimiter))
-            if end < position or not delimiter.startswith(buffer[end:]):
-                end = len(buffer)
+            end = self._safe_end(buffer, position)
         data = buffer[position:end]
         if self._decoder is None and 0 < len(data) <= self._room:  # no call for what nearly all content is
             self._room -= len(data)
@@ -189,6 +186,12 @@ class MultipartParser:
                 self._form = self._room
             events.append(None)
         return following
+
+    def _safe_end(self, buffer: bytes, position: int) -> int:
+        """Give the position from which on content without a boundary may be the beginning of one."""
+        # A boundary holds one CR only, its first byte: where the last CR begins none, nothing does.
+        end = buffer.rfind(b"\r", 1 - len(self._delimiter))
+        return end if end >= position and self._delimiter.startswith(buffer[end:]) else len(buffer)
 
     def _pass_on(self, data: bytes, events: list[Event]) -> None:
         """Count a piece of content, decoded where it must be."""

@@ -57,7 +57,8 @@ class StoredSession(MutableMapping[str, Any]):  # Any: JSON has every shape
     Attributes:
         key: What it is stored under; None while it is not.
         modified: Whether it is to be stored.
-        loaded_key: The key that it was loaded by, or None for a new one.
+        loaded_key: The key that it was loaded by, or None for a new one; once it is stored, what it is stored under.
+        client_key: The key that the client sent; None for a new one.
         ended: Whether another request had ended it when it was to be stored; what this one changed is lost.
         at_browser_close: Whether it ends with the browser unless ``set_expiry`` says otherwise.
         expiry_changed: Whether ``set_expiry`` was called.
@@ -65,7 +66,7 @@ class StoredSession(MutableMapping[str, Any]):  # Any: JSON has every shape
 
     __slots__ = (
         *("_ages", "_begun", "_data", "_expiry", "_renewed", "_until"),
-        *("at_browser_close", "ended", "expiry_changed", "key", "loaded_key", "modified"),
+        *("at_browser_close", "client_key", "ended", "expiry_changed", "key", "loaded_key", "modified"),
     )
 
     def __init__(
@@ -78,6 +79,7 @@ class StoredSession(MutableMapping[str, Any]):  # Any: JSON has every shape
     ) -> None:
         self.modified = False
         self.loaded_key = key
+        self.client_key = key
         self.ended = False
         self.at_browser_close = False
         self.expiry_changed = False
@@ -92,9 +94,10 @@ class StoredSession(MutableMapping[str, Any]):  # Any: JSON has every shape
     @classmethod
     def of_record(cls, record: Any, key: str, ages: Ages) -> StoredSession:  # Any: a client or a cache gave it
         """Give the session of a record that ``record`` made; an empty one for anything else, and where it has ended."""
+        fields = record  # the same to both checkers after the test
         if type(record) is not list:
             return cls(ages=ages)
-        begun, renewed, data, expiry, until, *_ = record
+        begun, renewed, data, expiry, until, *_ = fields
         session = cls(data, key, ages, begun, renewed)
         if expiry is None and until is None:  # nearly always, and then it takes no call to see when it ends
             end = min(begun + ages.absolute, renewed + ages.idle)

@@ -88,8 +88,7 @@ class Sessions:
             return None
         if self._save_every_request:
             session.modified |= not session.empty
-        before = session.loaded_key
-        return self._tell(request, answer, session, before, self._store.save(session))
+        return self._tell(request, answer, session, self._store.save(session))
 
     async def afinish(self, request: Request[Any], answer: Any, /) -> Any:
         """Await ``finish``."""
@@ -98,18 +97,16 @@ class Sessions:
             return None
         if self._save_every_request:
             session.modified |= not session.empty
-        before, store = session.loaded_key, cast("AsyncSessionStore", self._store)
-        return self._tell(request, answer, session, before, await store.asave(session))
+        store = cast("AsyncSessionStore", self._store)
+        return self._tell(request, answer, session, await store.asave(session))
 
-    def _tell(
-        self, request: Request[Any], answer: Any, session: StoredSession, before: str | None, key: str | None
-    ) -> Any:
-        """Set the cookie where its key is not the one before, or it is to be kept for another time."""
+    def _tell(self, request: Request[Any], answer: Any, session: StoredSession, key: str | None) -> Any:
+        """Set the cookie where the client has another one, or it is to be kept for another time."""
         if session.ended:
             # The client has the new key, or none, from the request that ended this session.
             _log_ended(request)
             return None
-        if key is not None and (key != before or session.expiry_changed or self._save_every_request):
+        if key is not None and (key != session.client_key or session.expiry_changed or self._save_every_request):
             if session.has_expiry:
                 return with_cookie(answer, self._cookie(key, self._kept_for(session)))
             return with_cookie(answer, cookie_pair(self.name, key) + self._attributes)

@@ -29,7 +29,8 @@ _INNER, _OUTER = (bytes(octet ^ pad for octet in range(256)) for pad in (0x36, 0
 _TO_URL, _FROM_URL = bytes.maketrans(b"+/", b"-_"), bytes.maketrans(b"-_", b"+/")
 
 # What reads JSON, without the function around it that finds errors: what is read here was written here.
-_decode = JSONDecoder().scan_once
+_decoder: Any = JSONDecoder()  # Any: the standard library does not document its scanner
+_decode = _decoder.scan_once
 
 
 class BadSignature(ValueError):

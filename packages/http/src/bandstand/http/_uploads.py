@@ -250,7 +250,7 @@ class FormParser:
                 elif isinstance(event, Part):
                     if event.filename is None:
                         self._part = event
-                    elif event.filename:  # empty where a form has a place for a file and none was chosen
+                    else:
                         self._begin_file(event)
                 elif self._part is not None:
                     self._end_field(self._part)
@@ -292,7 +292,8 @@ class FormParser:
 
     def _begin_file(self, part: Part) -> None:
         self._name = part.name
-        for handler in self._handlers:
+        # The name is empty where a form has a place for a file and none was chosen.
+        for handler in self._handlers if part.filename else ():
             self._sink = handler.begin(part, self._memory)
             if self._sink is not None:
                 break

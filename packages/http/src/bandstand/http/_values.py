@@ -31,8 +31,7 @@ class MultiDict(Mapping[str, T_co]):
     __slots__ = ("_last", "_lists", "_pairs")
 
     def __init__(self, values: Mapping[str, T_co] | Iterable[tuple[str, T_co]] = ()) -> None:
-        # What parsers give is pairs already; the tests of what else it may be cost more than the rest.
-        self._pairs: tuple[tuple[str, T_co], ...] = tuple(values if type(values) is list else _pairs_of(values))
+        self._pairs = tuple(_pairs_of(values))
         self._last = dict(self._pairs)
         # Filled at the first look for a list: most forms are read by single values.
         self._lists: dict[str, list[T_co]] | None = None

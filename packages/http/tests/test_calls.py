@@ -7,7 +7,7 @@ from types import FrameType
 from typing import Any
 
 from bandstand.contracts.routing import Match, Route
-from bandstand.http import Hooks, Request, Response, pipeline, wsgi
+from bandstand.http import CookieSessions, Hooks, Request, Response, Sessions, pipeline, wsgi
 from bandstand.http.testing import Sending, make_environ
 
 
@@ -58,6 +58,15 @@ def test_a_plain_request_takes_at_most_14_calls() -> None:
 
 def test_with_the_pipeline_it_takes_at_most_40() -> None:
     assert calls(wsgi(OneRoute(), middleware=[pipeline()])) <= 40
+
+
+def test_a_session_in_a_signed_cookie_takes_at_most_26_more() -> None:
+    def hook(request: Request[Any], answer: Response) -> None:
+        request.session["visits"] = 1
+
+    sessions = Sessions(CookieSessions(["k" * 50]))
+    app = wsgi(OneRoute(), sessions=sessions, middleware=[Hooks(on_response=hook)])
+    assert calls(app) - calls(wsgi(OneRoute())) <= 26
 
 
 def test_ten_declared_layers_take_one_call_each_at_most() -> None:

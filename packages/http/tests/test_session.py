@@ -91,3 +91,9 @@ def test_a_mark_shows_whether_the_client_takes_cookies() -> None:
     bag.delete_test_cookie()
     bag.delete_test_cookie()
     assert not bag.test_cookie_worked()
+
+
+def test_what_the_client_sent_is_known_after_the_session_was_stored_under_another_key() -> None:
+    bag = StoredSession({"name": "Ada"}, key="old")
+    bag.stored_as("new")
+    assert (bag.key, bag.loaded_key, bag.client_key) == ("new", "new", "old")

@@ -248,7 +248,11 @@ def test_without_the_encoder_in_c_the_same_is_written(monkeypatch: pytest.Monkey
     monkeypatch.delattr(json.encoder, "c_make_encoder")
     plain = _encoder()
     monkeypatch.undo()
-    assert plain(value) == _encoder()(value) == json.dumps(value, separators=(",", ":"), ensure_ascii=False)
+    assert (
+        "".join(plain(value, 0))
+        == "".join(_encoder()(value, 0))
+        == json.dumps(value, separators=(",", ":"), ensure_ascii=False)
+    )
 
 
 def test_an_object_that_cannot_be_written_changes_nothing_for_the_next() -> None:

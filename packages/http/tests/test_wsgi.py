@@ -19,7 +19,7 @@ from bandstand.contracts.routing import RESOLVER, REVERSER, Match, NoMatch, Rout
 from bandstand.contracts.routing.mount import PREFIX
 from bandstand.contracts.services import Contract, MissingService, current
 from bandstand.contracts.services.testing import FixedServices
-from bandstand.http import NotFound, PermissionDenied, SuspiciousOperation
+from bandstand.http import NotFound, PermissionDenied, Request, Response, SuspiciousOperation
 from bandstand.http._asgi import asgi
 from bandstand.http._hooks import Hooks
 from bandstand.http._paths import normal_path
@@ -275,6 +275,26 @@ def test_a_body_is_made_and_closed_in_the_context_of_its_request() -> None:
 
     assert Client(wsgi(view, services=FixedServices({NAME: "one"}))).get("/").text == "one"
     assert seen == ["one"]
+
+
+def test_files_of_a_form_go_when_their_answer_is_made_unless_something_waits_for_its_end() -> None:
+    kept: list[Any] = []
+
+    def view(request: Request[Any]) -> Response:
+        kept.append(request.files["f"])
+        response = Response("")
+        if request.path_info == "/later":
+            response.on_close(lambda: kept.append(kept[-1].read()))
+        return response
+
+    part = b'--b\r\nContent-Disposition: form-data; name="f"; filename="a"\r\n\r\nabc\r\n--b--\r\n'
+    for url, size in (("/", 0), ("/later", 3)):
+        headers = {"content-type": "multipart/form-data; boundary=b"}
+        environ = make_environ(Sending(method="POST", url=url, headers=headers, body=part))
+        chunks: Any = wsgi(view)(environ, lambda *_: None)
+        assert kept[-1].size == size
+    chunks.close()
+    assert kept[-1] == b"abc"
 
 
 def test_an_async_body_is_drained_and_closed() -> None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Awaitable, Callable, Mapping, Sequence
 from contextvars import Context
 from itertools import takewhile
-from typing import TYPE_CHECKING, Any, TypeAlias, TypedDict, cast
+from typing import TYPE_CHECKING, Any, NoReturn, TypeAlias, TypedDict, cast
 
 from bandstand.contracts.http import Reply
 from bandstand.contracts.routing import RESOLVER, REVERSER, NoMatch
@@ -102,14 +102,16 @@ class Application:
         self.limits = options.get("limits") or Limits()
         self.user: Callable[[Any], Any] = options.get("user") or _nobody
         self.user_is_async = is_async(self.user)
-        self.sessions = options.get("sessions")
+        sessions = options.get("sessions")
+        self.has_sessions = sessions is not None
+        self.sessions: Callable[[Any], Any] = sessions or _no_sessions
         self.upload_handlers = options.get("upload_handlers") or _default_uploads
         self.prefix = _check_prefix(options.get("prefix"))
         self.hops = Hops(options.get("pool"))
         self.context = options.get("context") or Context()
         self.context.run(CURRENT.set, self.services)
         self._error_handlers = dict(options.get("error_handlers") or {})
-        self.asessions = getattr(self.sessions, "aopen", None) if getattr(self.sessions, "awaits", False) else None
+        self.asessions = getattr(sessions, "aopen", None) if getattr(sessions, "awaits", False) else None
         self.messages: object | None = options.get("messages")
         self.form_parser = options.get("form_parser")
         # Imported with the first application, not with the package, and not in each request that has cookies.
@@ -117,7 +119,7 @@ class Application:
 
         self.parse_cookies: Callable[[str, Limits], Mapping[str, str]] = parse_cookies
         given = options.get("middleware") or ()
-        middleware: list[Middleware] = [*_finishing(self.sessions), *_finishing(self.messages), *given]
+        middleware: list[Middleware] = [*_finishing(sessions), *_finishing(self.messages), *given]
         hooks = [layer for layer in middleware if isinstance(layer, Hooks)]
         self._on_view = tuple(hook.on_view for hook in hooks if hook.on_view is not None)
         self._on_view_async = tuple(_async_view_hook(hook) for hook in hooks if hook.on_view or hook.on_view_async)
@@ -336,6 +338,11 @@ def shown_path(path: str) -> str:
 
 def _nobody(_request: Any) -> None:
     return None
+
+
+def _no_sessions(_request: Any) -> NoReturn:
+    message = "This application keeps no sessions: give it some, as in wsgi(app, sessions=...)."
+    raise LookupError(message)
 
 
 def _default_uploads(_request: Any) -> list[UploadHandler]:

@@ -182,12 +182,9 @@ class ASGIApplication(Application):
             return
         status = answer.status
         raw = getattr(answer, "raw_headers", None)
-        headers = encode_headers(answer.headers if raw is None else raw)
-        if status in BODILESS:
-            body = b""
-        else:
-            _add_length(headers, len(body))
-        if scope["method"] == "HEAD":
+        length = None if status in BODILESS else len(body)
+        headers = encode_headers(answer.headers if raw is None else raw, length)
+        if length is None or scope["method"] == "HEAD":
             body = b""
         await send({"type": "http.response.start", "status": status, "headers": headers})
         await send({"type": "http.response.body", "body": body})
@@ -222,13 +219,6 @@ class ASGIApplication(Application):
             await send({"type": f"lifespan.{phase}.complete"})
             if phase == "shutdown":
                 return
-
-
-def _add_length(headers: list[tuple[bytes, bytes]], length: int) -> None:
-    for name, _ in headers:
-        if name == b"content-length":
-            return
-    headers.append((b"content-length", b"%d" % length))
 
 
 def asgi(app: object, **options: Unpack[Options]) -> ASGIApplication:

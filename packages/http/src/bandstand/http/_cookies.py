@@ -169,7 +169,8 @@ def cookie_pair(name: str, value: str) -> str:
         ValueError: The value is too long, or is no text that can be encoded.
     """
     # Escaping only makes a value longer; what is too long as it is need not be escaped.
-    pair = f"{name}={_quote(value) if len(value) <= _LONGEST else value}"
+    plain = len(value) > _LONGEST or _PLAIN_VALUE.fullmatch(value)
+    pair = f"{name}={value if plain else _quote(value)}"
     if len(pair) > _LONGEST:
         message = f"The cookie {name!r} has {len(pair)} bytes; browsers drop what has more than {_LONGEST}."
         raise ValueError(message)
@@ -184,9 +185,7 @@ def _checked(kind: str, value: str, pattern: re.Pattern[str]) -> str:
 
 
 def _quote(value: str) -> str:
-    """Give a value as a cookie can hold it; octal escapes of UTF-8 are read by the standard library too."""
-    if _PLAIN_VALUE.fullmatch(value):
-        return value
+    """Quote a value that is not plain; octal escapes of UTF-8 are read by the standard library too."""
     try:
         octets = value.encode()
     except UnicodeError:

@@ -92,7 +92,7 @@ class _Encoded(dict[tuple[str, str], tuple[bytes, bytes]]):
     def __missing__(self, pair: tuple[str, str]) -> tuple[bytes, bytes]:
         name, value = pair
         encoded = (name.lower().encode("latin-1"), value.encode("latin-1"))
-        if len(self) < _MOST_ENCODED and len(value) < 100:
+        if len(value) < 100 and len(self) < _MOST_ENCODED:
             self[pair] = encoded
         return encoded
 
@@ -100,6 +100,18 @@ class _Encoded(dict[tuple[str, str], tuple[bytes, bytes]]):
 _encoded = _Encoded().__getitem__
 
 
-def encode_headers(headers: Iterable[tuple[str, str]]) -> list[tuple[bytes, bytes]]:
-    """Give headers as ASGI takes them: bytes, names in lower case."""
-    return list(map(_encoded, headers))  # in C for all that were sent before
+def encode_headers(headers: Iterable[tuple[str, str]], length: int | None = None) -> list[tuple[bytes, bytes]]:
+    """Give headers as ASGI takes them: bytes, names in lower case.
+
+    Args:
+        headers: Names and values.
+        length: That of the body, which is said unless the headers say one themselves.
+    """
+    encoded = list(map(_encoded, headers))  # in C for all that were sent before
+    if length is None:
+        return encoded
+    for name, _ in encoded:
+        if name == b"content-length":
+            return encoded
+    encoded.append((b"content-length", b"%d" % length))
+    return encoded

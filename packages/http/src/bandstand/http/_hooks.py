@@ -7,7 +7,8 @@ from __future__ import annotations
 
 from collections.abc import Awaitable, Callable, Iterable, Sequence
 from dataclasses import dataclass
-from typing import Any, TypeAlias
+from operator import length_hint
+from typing import Any, TypeAlias, TypeVar
 
 from bandstand.contracts.http import Reply
 from bandstand.http._chain import AsyncHandler, Both
@@ -18,6 +19,8 @@ OnResponse: TypeAlias = Callable[[Any, Any], Any]
 AsyncOnResponse: TypeAlias = Callable[[Any, Any], Awaitable[Any]]
 OnError: TypeAlias = Callable[[Any, Exception], Any]
 Header: TypeAlias = tuple[str, str]
+
+T = TypeVar("T")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -69,17 +72,29 @@ def _layer_of(group: Sequence[Hooks]) -> Callable[[Any], Both]:
 
 def way_out(hooks: Sequence[Hooks]) -> OnResponse:
     """Give the way of an answer outwards through some hooks, the first of them outermost."""
-    changes = tuple(hook.on_response for hook in reversed(hooks) if hook.on_response is not None)
-    headers = _headers_of(hooks)
-    names = frozenset(name for name, _ in headers)
+    changes, add_headers = _changes(hooks), _headers_adder(hooks)
 
     def go(request: Any, answer: Any) -> Any:
         for change in changes:
             changed = change(request, answer)
             if changed is not None:
                 answer = changed
-        if not headers:
-            return answer
+        return answer if add_headers is None else add_headers(answer)
+
+    return go
+
+
+def _changes(hooks: Sequence[Hooks]) -> tuple[OnResponse, ...]:
+    """Give what looks at answers, the innermost first."""
+    return tuple(hook.on_response for hook in reversed(hooks) if hook.on_response is not None)
+
+
+def _headers_adder(hooks: Sequence[Hooks]) -> Callable[[Any], Any] | None:
+    """Give what adds the headers of all to an answer; None where they have none."""
+    headers = _headers_of(hooks)
+    names = frozenset(name for name, _ in headers)
+
+    def add_headers(answer: Any) -> Any:
         raw = getattr(answer, "raw_headers", None)
         if raw is None:
             return with_headers(answer, headers)
@@ -89,7 +104,7 @@ def way_out(hooks: Sequence[Hooks]) -> OnResponse:
         raw += headers  # nearly always the answer has none of them, which is quicker to see than which ones it lacks
         return answer
 
-    return go
+    return add_headers if headers else None
 
 
 def way_out_async(hooks: Sequence[Hooks]) -> AsyncOnResponse:
@@ -125,51 +140,66 @@ def wrap(hooks: Sequence[Hooks], handler: Any) -> Both:
     return Both(_wrap_sync(hooks, handle), wrap_async(hooks, handler.handle_async))
 
 
-def _looks(hooks: Sequence[Hooks]) -> list[tuple[OnRequest, Sequence[Hooks]]]:
-    """Give what looks at requests, each with the hooks on its way back.
+def _inwards(hooks: Sequence[Hooks], way: Callable[[Sequence[Hooks]], T]) -> tuple[tuple[OnRequest, ...], list[T]]:
+    """Give what looks at requests, and the ways back of their answers, by how many were left to look.
 
     A hook that answers by itself ends the way inwards: its answer passes outwards through it and those outside of it.
     """
-    return [(hook.on_request, hooks[:place]) for place, hook in enumerate(hooks, 1) if hook.on_request is not None]
+    looking = [(hook.on_request, place) for place, hook in enumerate(hooks, 1) if hook.on_request is not None]
+    return tuple(look for look, _ in looking), [way(hooks[:place]) for _, place in reversed(looking)]
 
 
 def _wrap_sync(hooks: Sequence[Hooks], handle: OnRequest) -> OnRequest:
-    inwards = tuple((look, way_out(back)) for look, back in _looks(hooks))
-    outwards = way_out(hooks)
+    looks, ways_back = _inwards(hooks, way_out)
+    changes, add_headers = _changes(hooks), _headers_adder(hooks)
 
     def handle_with_hooks(request: Any) -> Any:
-        for look, way_back in inwards:
+        left = iter(looks)
+        for look in left:
             answer = look(request)
             if answer is not None:
-                return way_back(request, answer)
-        return outwards(request, handle(request))
+                return ways_back[length_hint(left)](request, answer)
+        answer = handle(request)
+        # As in way_out: a call for that would cost a request as much as three hooks do.
+        for change in changes:
+            changed = change(request, answer)
+            if changed is not None:
+                answer = changed
+        return answer if add_headers is None else add_headers(answer)
 
     return handle_with_hooks
 
 
 def _wrap_async(hooks: Sequence[Hooks], handle_async: AsyncHandler) -> AsyncHandler:
-    inwards = tuple((look, way_out(back)) for look, back in _looks(hooks))
-    outwards = way_out(hooks)
+    looks, ways_back = _inwards(hooks, way_out)
+    changes, add_headers = _changes(hooks), _headers_adder(hooks)
 
     async def handle_async_with_hooks(request: Any) -> Any:
-        for look, way_back in inwards:
+        left = iter(looks)
+        for look in left:
             answer = look(request)
             if answer is not None:
-                return way_back(request, answer)
-        return outwards(request, await handle_async(request))
+                return ways_back[length_hint(left)](request, answer)
+        answer = await handle_async(request)
+        for change in changes:
+            changed = change(request, answer)
+            if changed is not None:
+                answer = changed
+        return answer if add_headers is None else add_headers(answer)
 
     return handle_async_with_hooks
 
 
 def _wrap_awaiting(hooks: Sequence[Hooks], handle_async: AsyncHandler) -> AsyncHandler:
-    inwards = tuple((look, way_out_async(back)) for look, back in _looks(hooks))
+    looks, ways_back = _inwards(hooks, way_out_async)
     outwards = way_out_async(hooks)
 
     async def handle_async_with_hooks(request: Any) -> Any:
-        for look, way_back in inwards:
+        left = iter(looks)
+        for look in left:
             answer = look(request)
             if answer is not None:
-                return await way_back(request, answer)
+                return await ways_back[length_hint(left)](request, answer)
         return await outwards(request, await handle_async(request))
 
     return handle_async_with_hooks

@@ -35,6 +35,7 @@ _TOO_MANY_FILES = "The form has too many files."
 # RFC 2046 section 5.1.1.
 _BOUNDARY = re.compile(r"[0-9A-Za-z'()+_,\-./:=? ]{0,69}[0-9A-Za-z'()+_,\-./:=?]")
 
+_NEAR = 1024
 _DEFAULT_LIMITS = Limits()
 
 
@@ -92,14 +93,15 @@ class MultipartParser:
             raise PayloadTooLarge(_TOO_LARGE)
         return events
 
-    def close(self) -> None:
-        """Say that the body has ended.
+    def close(self) -> tuple[()]:
+        """Say that the body has ended, which completes nothing.
 
         Raises:
             BadRequest: The last boundary is missing.
         """
         if self._step is not MultipartParser._end:
             raise BadRequest(_CUT_OFF)
+        return ()
 
     def _begin(self, buffer: bytes, position: int, _: list[Event]) -> int:
         """Find the first boundary at the very beginning; some clients send an empty line before it."""
@@ -132,41 +134,46 @@ class MultipartParser:
                 raise PayloadTooLarge(_HEADERS_TOO_LARGE)
             return ~position
         part = parse_part(buffer[position + 2 : end])
-        self._admit(part)
-        events.append(part)
-        # Going on without a turn of the loop: most parts are small fields.
-        self._step = MultipartParser._content
-        return self._content(buffer, end + 4, events)
-
-    def _admit(self, part: Part) -> None:
-        """Count a part, and see how long it may be."""
-        self._is_file = part.filename is not None
-        if self._is_file:
-            self._files -= 1
-            self._room = self._limits.file
-            if self._files < 0:
-                raise PayloadTooLarge(_TOO_MANY_FILES)
-        else:
+        if part.filename is None:
+            self._is_file = False
             self._fields -= 1
             # Names take memory as values do.
             self._room = self._form - len(part.name)
             if self._fields < 0:
                 raise PayloadTooLarge(_TOO_MANY_FIELDS)
+        else:
+            self._admit_file()
         self._decoder = find_decoder(part.transfer_encoding) if part.transfer_encoding else None
+        events.append(part)
+        # Going on without a turn of the loop: most parts are small fields.
+        self._step = MultipartParser._content
+        return self._content(buffer, end + 4, events)
+
+    def _admit_file(self) -> None:
+        self._is_file = True
+        self._files -= 1
+        self._room = self._limits.file
+        if self._files < 0:
+            raise PayloadTooLarge(_TOO_MANY_FILES)
 
     def _content(self, buffer: bytes, position: int, events: list[Event]) -> int:
         """Pass on the content of a part, up to the next boundary or what may be the beginning of one."""
         delimiter = self._delimiter
-        end = buffer.find(delimiter, position)
+        # What begins in this buffer is nearly always a field, which ends near: a short search makes no tables first.
+        end = buffer.find(delimiter, position, position + _NEAR) if position else -1
         if end < 0:
-            # A boundary holds one CR only, its first byte: where the last CR begins none, nothing does.
-            end = buffer.rfind(b"\r", max(position, len(buffer) - len(delimiter) + 1))
-            if end < 0 or not delimiter.startswith(buffer[end:]):
-                end = len(buffer)
-            self._pass_on(buffer[position:end], events)
+            end = buffer.find(delimiter, position)
+        ends = end >= 0
+        if not ends:
+            end = self._safe_end(buffer, position)
+        data = buffer[position:end]
+        if self._decoder is None and 0 < len(data) <= self._room:  # no call for what nearly all content is
+            self._room -= len(data)
+            events.append(data)
+        elif data:
+            self._pass_on(data, events)
+        if not ends:
             return ~end
-        if end > position:
-            self._pass_on(buffer[position:end], events)
         following = end + len(delimiter)
         if buffer.startswith(b"\r\n", following):  # here too, for nearly always it is so
             self._step = MultipartParser._headers
@@ -179,6 +186,12 @@ class MultipartParser:
                 self._form = self._room
             events.append(None)
         return following
+
+    def _safe_end(self, buffer: bytes, position: int) -> int:
+        """Give the position from which on content without a boundary may be the beginning of one."""
+        # A boundary holds one CR only, its first byte: where the last CR begins none, nothing does.
+        end = buffer.rfind(b"\r", 1 - len(self._delimiter))
+        return end if end >= position and self._delimiter.startswith(buffer[end:]) else len(buffer)
 
     def _pass_on(self, data: bytes, events: list[Event]) -> None:
         """Count a piece of content, decoded where it must be."""

@@ -109,7 +109,8 @@ class Backing(Protocol):
     limits: Limits
     user: Callable[[Any], Any]
     user_is_async: bool
-    sessions: Callable[[Any], Any] | None
+    has_sessions: bool
+    sessions: Callable[[Any], Any]
     asessions: Callable[[Any], Awaitable[Any]] | None
     messages: object | None
     parse_cookies: Callable[[str, Limits], Mapping[str, str]]
@@ -134,13 +135,15 @@ class Request(Generic[U_co]):
         csrf: What protects this request against forgery, or None; see ``csrf_token``.
         forwarded: What a proxy that is believed says of the client, or None; see ``behind_proxies``.
         loop: The event loop that the request is answered in, or None.
+        opened_session: The session if somebody has read it, or None; reading this is not reading it.
+        needs_closing: Whether the request may have left something on disk.
         state: A place for what middleware passes on.
     """
 
     __slots__ = (
-        "_backing", "_body", "_cookies", "_files", "_form", "_headers", "_json", "_parser", "_query", "_session",
-        "_source", "_state", "_taken", "_user", "csrf", "forwarded", "loop", "match", "method", "path_info", "prefix",
-        "private", "raw", "receive",
+        "_backing", "_body", "_cookies", "_files", "_form", "_headers", "_json", "_parser", "_query", "_source",
+        "_state", "_taken", "_user", "csrf", "forwarded", "loop", "match", "method", "needs_closing", "opened_session",
+        "path_info", "prefix", "private", "raw", "receive",
     )  # fmt: skip
 
     def __init__(
@@ -176,7 +179,8 @@ class Request(Generic[U_co]):
         self._files: Any = None
         self._json: Any = _UNREAD
         self._parser: Any = None
-        self._session: Any = None
+        self.needs_closing = False
+        self.opened_session: Any = None  # Any: the application's own, a Session
         self._user: Any = _UNREAD
 
     @property
@@ -270,7 +274,7 @@ class Request(Generic[U_co]):
     @property
     def content_type(self) -> str:
         """The media type of the body, in lower case and without parameters; empty where none is given."""
-        return self.headers.get("content-type", "").partition(";")[0].strip().lower()
+        return _media_type(self.headers.get("content-type", ""))
 
     @property
     def content_params(self) -> dict[str, str]:
@@ -465,14 +469,16 @@ class Request(Generic[U_co]):
     def _begin_form(self) -> Any:
         from bandstand.http._values import MultiDict
 
-        if self.content_type not in _FORM_TYPES:
+        content_type = self.headers.get("content-type", "")
+        if _media_type(content_type) not in _FORM_TYPES:
             self._form, self._files = MultiDict(), MultiDict()
             return None
         from bandstand.http._uploads import FormParser
 
         backing = self._backing
         parse = backing.form_parser or FormParser
-        self._parser = parse(self.headers["content-type"], backing.limits, backing.upload_handlers(self))
+        self._parser = parse(content_type, backing.limits, backing.upload_handlers(self))
+        self.needs_closing = True
         return self._parser
 
     @property
@@ -484,34 +490,28 @@ class Request(Generic[U_co]):
             RuntimeError: It can only be awaited here.
         """
         self.private = True
-        if self._session is None:
-            if self._backing.sessions is None:
-                message = "This application keeps no sessions: give it some, as in wsgi(app, sessions=...)."
-                raise LookupError(message)
+        if self.opened_session is None:
             if self._backing.asessions is not None and self._source.awaits:
                 message = "The session would block here: 'await request.asession()' first."
                 raise RuntimeError(message)
-            self._session = self._backing.sessions(self)
-        session: Session = self._session
+            self.opened_session = self._backing.sessions(self)
+        session: Session = self.opened_session
         return session
 
     @property
     def has_sessions(self) -> bool:
         """Whether the application keeps sessions."""
-        return self._backing.sessions is not None
-
-    @property
-    def opened_session(self) -> Session | None:
-        """The session if somebody has read it; reading this is not reading it."""
-        session: Session | None = self._session
-        return session
+        return self._backing.has_sessions
 
     async def asession(self) -> Session:
         """Await ``session``; it is in memory from then on, so nothing that is done with it is awaited."""
         self.private = True
-        if self._session is None and self._backing.asessions is not None:
-            self._session = await self._backing.asessions(self)
-        return self.session
+        if self.opened_session is None:
+            backing = self._backing
+            opening = backing.asessions
+            self.opened_session = backing.sessions(self) if opening is None else await opening(self)
+        session: Session = self.opened_session
+        return session
 
     @property
     def message_store(self) -> object | None:
@@ -549,8 +549,8 @@ class Request(Generic[U_co]):
         A session and a user that are awaited are awaited here. None of this counts as reading anything private.
         """
         backing, private = self._backing, self.private
-        if backing.asessions is not None and self._session is None:
-            self._session = await backing.asessions(self)
+        if backing.asessions is not None and self.opened_session is None:
+            self.opened_session = await backing.asessions(self)
         if backing.user_is_async and self._user is _UNREAD:
             self._user = await backing.user(self)
         self.private = private
@@ -559,11 +559,6 @@ class Request(Generic[U_co]):
         elif not self._taken:
             await self.abody()
 
-    @property
-    def needs_closing(self) -> bool:
-        """Whether the request may have left something on disk."""
-        return self._parser is not None
-
     def close(self) -> None:
         """Remove what the request left on disk; the server calls it when the answer is sent."""
         if self.needs_closing:
@@ -571,3 +566,8 @@ class Request(Generic[U_co]):
 
     def __repr__(self) -> str:
         return f"<Request {self.method} {self.path!r}>"
+
+
+def _media_type(content_type: str) -> str:
+    """Give a content type without its parameters, in lower case."""
+    return content_type.partition(";")[0].strip().lower()

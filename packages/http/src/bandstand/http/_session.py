@@ -55,17 +55,23 @@ class StoredSession(MutableMapping[str, Any]):  # Any: JSON has every shape
         renewed: When a request was noted last.
 
     Attributes:
+        key: What it is stored under; None while it is not.
         modified: Whether it is to be stored.
-        loaded_key: The key that it was loaded by, or None for a new one.
+        loaded_key: The key that it was loaded by, or None for a new one; once it is stored, what it is stored under.
+        client_key: The key that the client sent; None for a new one.
         ended: Whether another request had ended it when it was to be stored; what this one changed is lost.
         at_browser_close: Whether it ends with the browser unless ``set_expiry`` says otherwise.
         expiry_changed: Whether ``set_expiry`` was called.
     """
 
+    __slots__ = (
+        *("_ages", "_begun", "_data", "_expiry", "_renewed", "_until"),
+        *("at_browser_close", "client_key", "ended", "expiry_changed", "key", "loaded_key", "modified"),
+    )
+
     def __init__(
         self,
         data: dict[str, Any] | None = None,
-        *,
         key: str | None = None,
         ages: Ages = _USUAL,
         begun: float = 0,
@@ -73,10 +79,11 @@ class StoredSession(MutableMapping[str, Any]):  # Any: JSON has every shape
     ) -> None:
         self.modified = False
         self.loaded_key = key
+        self.client_key = key
         self.ended = False
         self.at_browser_close = False
         self.expiry_changed = False
-        self._key = key
+        self.key = key
         self._data: dict[str, Any] = {} if data is None else data
         self._ages = ages
         self._begun = begun
@@ -85,17 +92,21 @@ class StoredSession(MutableMapping[str, Any]):  # Any: JSON has every shape
         self._until: float | None = None
 
     @classmethod
-    def of_record(cls, record: object, key: str, ages: Ages) -> StoredSession:
+    def of_record(cls, record: Any, key: str, ages: Ages) -> StoredSession:  # Any: a client or a cache gave it
         """Give the session of a record that ``record`` made; an empty one for anything else, and where it has ended."""
-        if not isinstance(record, list):
+        fields = record  # the same to both checkers after the test
+        if type(record) is not list:
             return cls(ages=ages)
-        begun, renewed, data, expiry, until, *_ = cast("Any", record)
-        session = cls(data, key=key, ages=ages, begun=begun, renewed=renewed)
-        session._expiry, session._until = expiry, until
+        begun, renewed, data, expiry, until, *_ = fields
+        session = cls(data, key, ages, begun, renewed)
+        if expiry is None and until is None:  # nearly always, and then it takes no call to see when it ends
+            end = min(begun + ages.absolute, renewed + ages.idle)
+        else:
+            session._expiry, session._until = expiry, until
+            end = session._end()
         now = ages.clock()
         # A clock that was set back must not revive anything: a session of the future is none.
-        alive = begun <= now and renewed <= now < session._end()
-        return session if alive else cls(ages=ages)
+        return session if begun <= now and renewed <= now < end else cls(ages=ages)
 
     def record(self) -> list[Any]:
         """Give what is stored of it, which is JSON; a request is noted by that.
@@ -104,12 +115,7 @@ class StoredSession(MutableMapping[str, Any]):  # Any: JSON has every shape
         """
         self._renewed = int(self._ages.clock())
         self._begun = self._begun or self._renewed
-        return [int(self._begun), self._renewed, self._data, self._expiry, self._until]
-
-    @property
-    def key(self) -> str | None:
-        """What the session is stored under; None while it is not."""
-        return self._key
+        return [self._begun, self._renewed, self._data, self._expiry, self._until]
 
     @property
     def empty(self) -> bool:
@@ -130,7 +136,7 @@ class StoredSession(MutableMapping[str, Any]):  # Any: JSON has every shape
         if type(name) is not str and not isinstance(cast("object", name), str):
             message = f"The names in a session are strings; got {name!r}."
             raise TypeError(message)
-        if not _is_json(value):
+        if type(value) is not int and type(value) is not str and not _is_json(value):
             message = f"A session keeps what JSON gives back unchanged; {name!r} was given {value!r}."
             raise TypeError(message)
         self._data[name] = value
@@ -160,7 +166,7 @@ class StoredSession(MutableMapping[str, Any]):  # Any: JSON has every shape
 
     def rotate(self) -> None:
         """Change the key and keep the rest; to be called when rights change, as on login."""
-        self._key = None
+        self.key = None
         self.modified = True
 
     def flush(self) -> None:
@@ -172,7 +178,7 @@ class StoredSession(MutableMapping[str, Any]):  # Any: JSON has every shape
 
     def stored_as(self, key: str | None, *, ended: bool = False) -> None:
         """Note what the session is stored under from now on, or that another request had ended it."""
-        self._key = self.loaded_key = key
+        self.key = self.loaded_key = key
         self.ended = ended
         self.modified = False
 

@@ -82,23 +82,23 @@ class Sessions:
 
     def finish(self, request: Request[Any], answer: Any, /) -> Any:
         """Save the session of a request if somebody read it, and set or delete its cookie."""
-        session = self._used(request, answer)
-        return None if session is None else self._tell(request, answer, session, self._store.save(session))
-
-    async def afinish(self, request: Request[Any], answer: Any, /) -> Any:
-        """Await ``finish``."""
-        session = self._used(request, answer)
-        store = cast("AsyncSessionStore", self._store)
-        return None if session is None else self._tell(request, answer, session, await store.asave(session))
-
-    def _used(self, request: Request[Any], answer: Any) -> StoredSession | None:
-        session = cast("StoredSession | None", request.opened_session)
+        session: StoredSession | None = request.opened_session
         # One that was opened in advance, and that nobody read, is none of this request's affair.
         if session is None or not request.private or answer.status >= 500:
             return None
-        if self._save_every_request and not session.empty:
-            session.modified = True
-        return session
+        if self._save_every_request:
+            session.modified |= not session.empty
+        return self._tell(request, answer, session, self._store.save(session))
+
+    async def afinish(self, request: Request[Any], answer: Any, /) -> Any:
+        """Await ``finish``."""
+        session: StoredSession | None = request.opened_session
+        if session is None or not request.private or answer.status >= 500:
+            return None
+        if self._save_every_request:
+            session.modified |= not session.empty
+        store = cast("AsyncSessionStore", self._store)
+        return self._tell(request, answer, session, await store.asave(session))
 
     def _tell(self, request: Request[Any], answer: Any, session: StoredSession, key: str | None) -> Any:
         """Set the cookie where the client has another one, or it is to be kept for another time."""
@@ -106,12 +106,11 @@ class Sessions:
             # The client has the new key, or none, from the request that ended this session.
             _log_ended(request)
             return None
-        before = request.cookies.get(self.name)
-        if key is not None and (key != before or session.expiry_changed or self._save_every_request):
+        if key is not None and (key != session.client_key or session.expiry_changed or self._save_every_request):
             if session.has_expiry:
                 return with_cookie(answer, self._cookie(key, self._kept_for(session)))
             return with_cookie(answer, cookie_pair(self.name, key) + self._attributes)
-        if key is None and before is not None:
+        if key is None and self.name in request.cookies:
             return with_cookie(answer, self._cookie("", timedelta(0)))
         return None
 

@@ -23,11 +23,14 @@ _LONGEST_OBJECT: Final = 1024 * 1024
 _SEPARATOR: Final = b":"
 _COMPRESSED: Final = b"."
 _BLOCK: Final = 64
+_SIGNATURE: Final = 43  # 32 bytes in base64, without the padding
 # What HMAC mixes into its key for the inner and the outer hash (RFC 2104, section 2).
 _INNER, _OUTER = (bytes(octet ^ pad for octet in range(256)) for pad in (0x36, 0x5C))
 _TO_URL, _FROM_URL = bytes.maketrans(b"+/", b"-_"), bytes.maketrans(b"-_", b"+/")
 
-_decode = JSONDecoder().raw_decode
+# What reads JSON, without the function around it that finds errors: what is read here was written here.
+_decoder: Any = JSONDecoder()  # Any: the standard library does not document its scanner
+_decode = _decoder.scan_once
 
 
 class BadSignature(ValueError):
@@ -82,7 +85,7 @@ class Signer:
             name: What it belongs to; it is part of what is signed.
             compress: Whether to compress it, where that makes it shorter.
         """
-        data = _encode(value).encode("utf-8", "surrogatepass")
+        data = "".join(_encode(value, 0)).encode("utf-8", "surrogatepass")
         return self._sign(b"object", _compress(data) if compress else _to_base64(data), name)
 
     def unsign_object(self, signed: str, *, name: str = "") -> Any:  # Any: whatever JSON can hold
@@ -276,7 +279,7 @@ class _Mac:
         inner, outer = self._inner.copy(), self._outer.copy()
         inner.update(message)
         outer.update(inner.digest())
-        return _to_base64(outer.digest())
+        return b2a_base64(outer.digest(), newline=False).translate(_TO_URL)[:_SIGNATURE]
 
 
 # Remembered, for a site signs few kinds of values and many of each.
@@ -287,14 +290,16 @@ def _head(kind: bytes, name: str) -> bytes:
     return b"%b:%d:%b" % (kind, len(octets), octets)
 
 
-def _encoder() -> Callable[[Any], str]:  # Any: whatever JSON can hold
-    """Give what writes compact JSON: the part in C, which ``JSONEncoder.encode`` would make anew at each call."""
+def _encoder() -> Callable[[Any, int], Iterable[str]]:  # Any: whatever JSON can hold
+    """Give what writes compact JSON in pieces, from an indent of 0: the part in C, which each dump would make anew."""
     plain = JSONEncoder(separators=(",", ":"), ensure_ascii=False)
     make: Any = getattr(encoder, "c_make_encoder", None)  # Any: the standard library does not document it
     if make is None:  # an interpreter other than CPython
-        return plain.encode
-    chunks = make(None, plain.default, encoder.encode_basestring, None, ":", ",", False, False, True)
-    return lambda value: "".join(chunks(value, 0))
+        return lambda value, _: plain.iterencode(value)
+    pieces: Callable[[Any, int], Iterable[str]] = make(
+        None, plain.default, encoder.encode_basestring, None, ":", ",", False, False, True
+    )
+    return pieces
 
 
 _encode = _encoder()
@@ -313,7 +318,7 @@ def _load(packed: bytes) -> Any:  # Any: whatever JSON can hold
     compressed = packed.startswith(_COMPRESSED)
     # More padding than is needed does no harm.
     data = a2b_base64((packed[1:] if compressed else packed).translate(_FROM_URL) + b"==")
-    return _decode((_decompress(data) if compressed else data).decode("utf-8", "surrogatepass"))[0]
+    return _decode((_decompress(data) if compressed else data).decode("utf-8", "surrogatepass"), 0)[0]
 
 
 def _decompress(data: bytes) -> bytes:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import os
-import re
 from contextlib import suppress
 from io import BytesIO
 from typing import TYPE_CHECKING, BinaryIO
@@ -16,7 +15,9 @@ _LONGEST_NAME = 255
 
 def safe_filename(name: str) -> str:
     """Reduce the name that a client sent to its last component, printable and fit for a folder."""
-    last = "".join(character for character in re.split(r"[/\\]", name)[-1] if character.isprintable())
+    last = name.replace("\\", "/").rpartition("/")[2]
+    if not last.isprintable():
+        last = "".join(filter(str.isprintable, last))
     # The end is kept, because the extension is there.
     return "file" if last in ("", ".", "..") else last[-_LONGEST_NAME:]
 
@@ -53,7 +54,7 @@ class MemoryFile:
 
     def chunks(self, chunk_size: int = 65536) -> Iterator[bytes]:
         """Give the content in pieces, from the beginning."""
-        if all(len(piece) <= chunk_size for piece in self._pieces):
+        if max(map(len, self._pieces), default=0) <= chunk_size:
             return iter(self._pieces)
         content = self._joined()
         return (content[start : start + chunk_size] for start in range(0, self.size, chunk_size))

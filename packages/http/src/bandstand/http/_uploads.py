@@ -13,13 +13,13 @@ A handler of one's own has a method ``begin``; what that returns is written to, 
 from __future__ import annotations
 
 import os
-from contextlib import suppress
 from typing import TYPE_CHECKING, Protocol, TypeAlias
 
 from bandstand.http._errors import BadRequest, PayloadTooLarge, UnsupportedMediaType
 from bandstand.http._limits import Limits
 from bandstand.http._multipart import MultipartParser
 from bandstand.http._parameters import parse_parameters
+from bandstand.http._parts import Part
 from bandstand.http._upload_files import MemoryFile, TemporaryFile
 from bandstand.http._urlencoded import parse_form
 from bandstand.http._values import MultiDict
@@ -28,7 +28,6 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from bandstand.contracts.http.uploads import UploadedFile
-    from bandstand.http._parts import Part
 
 Form: TypeAlias = "tuple[MultiDict[str], MultiDict[UploadedFile]]"
 """The fields and the files of a form."""
@@ -208,7 +207,7 @@ class FormParser:
         BadRequest: The header is malformed, or names another charset than UTF-8.
     """
 
-    __slots__ = ("_form",)
+    __slots__ = ("_fields", "_files", "_handlers", "_memory", "_name", "_parser", "_part", "_pieces", "_sink")
 
     def __init__(
         self, content_type: str, limits: Limits = _DEFAULT_LIMITS, handlers: Sequence[UploadHandler] = ()
@@ -219,11 +218,20 @@ class FormParser:
         charset = parameters.get("charset", "utf-8")
         if charset.lower() not in ("utf-8", "utf8"):
             raise BadRequest(_CHARSET, detail=f"The charset is {charset[:100]!r}.")
-        self._form: _UrlencodedForm | _MultipartForm
+        self._parser: _UrlencodedParser | MultipartParser
         if kind == _URLENCODED:
-            self._form = _UrlencodedForm(limits)
+            self._parser = _UrlencodedParser(limits)
         else:
-            self._form = _MultipartForm(parameters.get("boundary", ""), limits, handlers or default_handlers())
+            self._parser = MultipartParser(parameters.get("boundary", ""), limits)
+        self._handlers = handlers or default_handlers()
+        self._memory = limits.memory
+        self._fields: list[tuple[str, str]] = []
+        self._files: list[tuple[str, UploadedFile]] = []
+        # The field that is being read, and what has come of it; or where the file that is being read goes.
+        self._part: Part | None = None
+        self._pieces: list[bytes] = []
+        self._sink: UploadSink | None = None
+        self._name = ""
 
     def feed(self, data: bytes, /) -> None:
         """Take the next piece of the body.
@@ -233,7 +241,21 @@ class FormParser:
             BadRequest: It is malformed.
         """
         try:
-            self._form.feed(data)
+            for event in self._parser.feed(data):
+                if type(event) is bytes:
+                    if self._part is not None:
+                        self._pieces.append(event)
+                    elif self._sink is not None:
+                        self._sink.write(event)
+                elif isinstance(event, Part):
+                    if event.filename is None:
+                        self._part = event
+                    else:
+                        self._begin_file(event)
+                elif self._part is not None:
+                    self._end_field(self._part)
+                elif self._sink is not None:
+                    self._end_file(self._sink)
         except BaseException:
             self.close()
             raise
@@ -246,92 +268,35 @@ class FormParser:
             BadRequest: It is malformed or cut off.
         """
         try:
-            return self._form.finish()
+            self._fields += self._parser.close()
         except BaseException:
             self.close()
             raise
-
-    def close(self) -> None:
-        """Close all files, so that those on disk go; to be called when the request ends, however it ends."""
-        self._form.close()
-
-
-class _UrlencodedForm:
-    """Reads a form without files; its body is kept until the end, for fields may not be cut."""
-
-    def __init__(self, limits: Limits) -> None:
-        self._limits = limits
-        self._pieces: list[bytes] = []
-        self._size = 0
-
-    def feed(self, data: bytes, /) -> None:
-        """Take the next piece of the body."""
-        self._size += len(data)
-        if self._size > self._limits.form:
-            raise PayloadTooLarge(_FORM_TOO_LARGE)
-        self._pieces.append(data)
-
-    def finish(self) -> Form:
-        """Give the fields."""
-        return MultiDict(parse_form(b"".join(self._pieces), self._limits)), MultiDict()
-
-    def close(self) -> None:
-        """Free the memory."""
-        self._pieces.clear()
-
-
-class _MultipartForm:
-    """Reads a form with files, each of which goes where its handler puts it as it arrives."""
-
-    def __init__(self, boundary: str, limits: Limits = _DEFAULT_LIMITS, handlers: Sequence[UploadHandler] = ()) -> None:
-        self._parser = MultipartParser(boundary, limits)
-        self._handlers = handlers
-        self._memory = limits.memory
-        self._fields: list[tuple[str, str]] = []
-        self._files: list[tuple[str, UploadedFile]] = []
-        self._part: Part | None = None
-        self._pieces: list[bytes] = []
-        self._sink: UploadSink | None = None
-        self._name = ""
-
-    def feed(self, data: bytes, /) -> None:
-        """Take the next piece of the body."""
-        for event in self._parser.feed(data):
-            if event is None:
-                if self._part is not None:
-                    self._end_field(self._part)
-                elif self._sink is not None:
-                    self._end_file(self._sink)
-            elif not isinstance(event, bytes):
-                self._begin(event)
-            elif self._part is not None:
-                self._pieces.append(event)
-            elif self._sink is not None:
-                self._sink.write(event)
-
-    def finish(self) -> Form:
-        """Give the fields and the files."""
-        self._parser.close()
         return MultiDict(self._fields), MultiDict(self._files)
 
     def close(self) -> None:
-        """Close all files, so that those on disk are removed; what a handler keeps elsewhere is its own affair."""
+        """Close all files, so that those on disk go; to be called when the request ends, however it ends.
+
+        What a handler keeps elsewhere is its own affair.
+        """
         sink, self._sink = self._sink, None
         files, self._files = self._files, []
         # The contract knows no closing: a file of a custom handler may have none.
         endings = [getattr(file, "close", None) for _, file in files]
         for end in (getattr(sink, "abort", None), *endings):
             if end is not None:
-                with suppress(OSError):  # the others must go all the same
+                try:  # noqa: SIM105 - suppress takes as long as a field does
                     end()
+                except OSError:
+                    pass  # the others must go all the same
 
-    def _begin(self, part: Part) -> None:
-        if part.filename is None:
-            self._part = part
-        elif part.filename:  # empty where a form has a place for a file and none was chosen
-            offers = (handler.begin(part, self._memory) for handler in self._handlers)
-            self._sink = next((sink for sink in offers if sink is not None), None)
-            self._name = part.name
+    def _begin_file(self, part: Part) -> None:
+        self._name = part.name
+        # The name is empty where a form has a place for a file and none was chosen.
+        for handler in self._handlers if part.filename else ():
+            self._sink = handler.begin(part, self._memory)
+            if self._sink is not None:
+                break
 
     def _end_field(self, part: Part) -> None:
         pieces, self._pieces, self._part = self._pieces, [], None
@@ -347,3 +312,29 @@ class _MultipartForm:
             self._files.append((self._name, file))
             if isinstance(file, MemoryFile):
                 self._memory = max(0, self._memory - file.size)
+
+
+class _UrlencodedParser:
+    """Reads a form without files in the place of a ``MultipartParser``; its body is kept, for fields may not be cut."""
+
+    __slots__ = ("_limits", "_pieces", "_size")
+
+    def __init__(self, limits: Limits) -> None:
+        self._limits = limits
+        self._pieces: list[bytes] = []
+        self._size = 0
+
+    def feed(self, data: bytes, /) -> tuple[()]:
+        """Take the next piece of the body, which completes nothing."""
+        self._size += len(data)
+        if self._size > self._limits.form:
+            self._pieces.clear()
+            raise PayloadTooLarge(_FORM_TOO_LARGE)
+        self._pieces.append(data)
+        return ()
+
+    def close(self) -> list[tuple[str, str]]:
+        """Say that the body has ended; gives the fields."""
+        body = b"".join(self._pieces)
+        self._pieces.clear()
+        return parse_form(body, self._limits)

@@ -130,12 +130,10 @@ class WSGIApplication(Application):
         headers = [(name.lower(), value) for name, value in answer.headers] if raw is None else list(raw)
         start_line = STATUS_LINES.get(status) or status_line(status)
         if type(body) is bytes:
-            if status in BODILESS:
-                body = b""
-            else:
-                _add_length(headers, len(body))
-            closing = hasattr(answer, "close") if raw is None else answer.closers
-            if not closing and not request.needs_closing:
+            body = b"" if status in BODILESS else _measured(body, headers)
+            if not (hasattr(answer, "close") if raw is None else answer.closers):
+                if request.needs_closing:  # at once, for nobody is left who reads its files
+                    request.close()
                 start_response(start_line, headers)
                 return (body,) if environ["REQUEST_METHOD"] != "HEAD" else ()
         start_response(start_line, headers)
@@ -147,11 +145,13 @@ class WSGIApplication(Application):
         return _Body(_iterator(body, environ, status), context, [body, answer, request])
 
 
-def _add_length(headers: list[tuple[str, str]], length: int) -> None:
+def _measured(body: bytes, headers: list[tuple[str, str]]) -> bytes:
+    """Say how long a body is, unless the headers do; gives it back."""
     for name, _ in headers:
         if name == "content-length":
-            return
-    headers.append(("content-length", str(length)))
+            return body
+    headers.append(("content-length", str(len(body))))
+    return body
 
 
 class _Body:

@@ -14,9 +14,6 @@ from bandstand.http.testing import Client
 
 if TYPE_CHECKING:
     from bandstand.contracts.http import Request
-    from bandstand.contracts.rendering.page import PageSecurity
-
-    _protects: type[PageSecurity] = RequestSecurity
 
 
 def protected_request() -> Request[Any]:

@@ -9,6 +9,7 @@ from bandstand.http._policy import csp_nonce
 
 if TYPE_CHECKING:
     from bandstand.contracts.http import Request
+    from bandstand.contracts.rendering.page import PageSecurity
     from bandstand.http._request import Request as OwnRequest
 
 __all__ = ["RequestSecurity"]
@@ -32,3 +33,7 @@ class RequestSecurity:
     def csp_nonce(self, request: Request[Any], /) -> str:  # Any: as above
         """Give the nonce of this page; see ``csp_nonce``."""
         return csp_nonce(cast("OwnRequest[Any]", request))
+
+
+if TYPE_CHECKING:
+    _protects: type[PageSecurity] = RequestSecurity

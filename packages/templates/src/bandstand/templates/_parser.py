@@ -9,7 +9,6 @@ from bandstand.templates._conditions import parse_condition
 from bandstand.templates._errors import Mistake, TemplateSyntaxError, nearest
 from bandstand.templates._expressions import parse_expression
 from bandstand.templates._lexer import MAX_LENGTH, Position, tokens
-from bandstand.templates._records import Record
 from bandstand.templates._tree import Output, Text, Tree
 from bandstand.templates._words import binding, split
 
@@ -35,13 +34,16 @@ MAX_NESTING = 100
 _OWN = "bandstand.templates."
 
 
-class Tag(Record):
+class Tag:
     """A tag as it stands in a template: its name, its other words, all of it as it is written, and the place."""
 
-    name: str
-    words: Sequence[str]
-    text: str
-    at: Position
+    __slots__ = ("at", "name", "text", "words")
+
+    def __init__(self, name: str, words: Sequence[str], text: str, at: Position) -> None:
+        self.name = name
+        self.words = words
+        self.text = text
+        self.at = at
 
 
 TagParser: TypeAlias = "Callable[[Parser, Tag], Node]"

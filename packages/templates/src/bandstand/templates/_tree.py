@@ -112,6 +112,9 @@ class Output(Node):
 
     value: Expression
 
+    def __init__(self, at: Position, value: Expression) -> None:  # and most others of this one
+        self.__dict__ = {"at": at, "value": value}
+
 
 class Enclosing(Node):
     """A node with one body."""

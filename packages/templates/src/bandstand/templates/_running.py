@@ -9,9 +9,10 @@ from markupsafe import Markup
 
 from bandstand.templates import _runtime
 from bandstand.templates._activation import Chains
+from bandstand.templates._calculations import grouped, ratio
 from bandstand.templates._calls import CallBody, CallScope
 from bandstand.templates._escaping import escape
-from bandstand.templates._loops import ForLoop, grouped, ratio
+from bandstand.templates._loops import ForLoop
 from bandstand.templates._pieces import spaceless, stream_super, write_super
 from bandstand.templates._records import Record
 

@@ -12,7 +12,8 @@ from typing import TYPE_CHECKING, Any, cast
 from markupsafe import Markup
 
 from bandstand.templates import _tree
-from bandstand.templates._loops import ForLoop, grouped, ratio
+from bandstand.templates._calculations import grouped, ratio
+from bandstand.templates._loops import ForLoop
 from bandstand.templates._pieces import spaceless
 from bandstand.templates._runtime import MISSING, keep, known, settle, show, show_plain, sized, step, text_of
 from bandstand.templates._scopes import named

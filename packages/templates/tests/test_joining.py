@@ -158,3 +158,10 @@ def test_who_watches_is_told_of_each_template(make: Make) -> None:
     engine = make(templates, watch=watch)
     assert engine.render("page.html", {"l": [1, 2]}) == "12<b>b</b>"
     assert seen == [("page.html", None), ("base.html", None), ("row.html", 1), ("row.html", 2), ("badge.html", None)]
+
+
+def test_a_part_is_compiled_with_its_whole(make: Make) -> None:
+    engine = make({"page.html": "{% partialdef row %}{{ x }}{% endpartialdef %}"})
+    whole, part = engine.find("page.html"), engine.find("page.html#row")
+    assert part.render({"x": 1}) == "1"
+    assert part.program(True).partials is whole.program(True).partials

@@ -191,6 +191,8 @@ def test_turns_up_to_the_limit_are_taken() -> None:
         "{% with a=l|add:l %}{% with b=a|add:a %}{% with c=b|add:b %}{% endwith %}{% endwith %}{% endwith %}",
         "{% twice %}{% for a in l %}{{ text }}{% endfor %}{% endtwice %}",
         "{{ text|ljust:5000 }}",
+        "{% now 'NNNNNNNN' as x %}{% for a in l %}{% now x as x %}{% endfor %}",
+        "{% querystring a='%%%%' as x %}{% for a in l %}{% querystring a=x as x %}{% endfor %}",
     ],
 )
 def test_characters_are_counted(source: str) -> None:

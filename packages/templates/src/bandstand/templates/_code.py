@@ -118,7 +118,7 @@ class Code:
         if name is None:
             self.write(value)
         else:
-            self._gen.add(self._gen.python.assign(self._gen.target(name), value))
+            self._gen.give(name, value)
 
     def choose(self, test: Value, body: Body, otherwise: Body = (), /) -> None:
         """Write one of two bodies."""

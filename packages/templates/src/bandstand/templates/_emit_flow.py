@@ -129,7 +129,7 @@ def emit_first_of(gen: Generator, node: FirstOf) -> None:
         gen.write(text)
     else:
         made = python.call("Markup", text) if gen.autoescape else text
-        gen.add(python.assign(gen.target(node.target), made))
+        gen.give(node.target, made)
 
 
 def emit_width_ratio(gen: Generator, node: WidthRatio) -> None:
@@ -139,7 +139,7 @@ def emit_width_ratio(gen: Generator, node: WidthRatio) -> None:
     if node.target is None:
         gen.write(result)
     else:
-        gen.add(gen.python.assign(gen.target(node.target), result))
+        gen.give(node.target, result)
 
 
 def emit_if_changed(gen: Generator, node: IfChanged) -> None:

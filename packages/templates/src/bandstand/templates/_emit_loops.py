@@ -77,7 +77,7 @@ def emit_cycle(gen: Generator, node: Cycle) -> None:
     else:
         held = _choose(gen, node, gen.hold(turn, "turn"))
     if node.target is not None:
-        gen.add(python.assign(gen.target(node.target), python.name(held)))
+        gen.give(node.target, python.name(held))
     if not node.silent:
         write_value(gen, python.name(held))
 
@@ -108,4 +108,4 @@ def emit_regroup(gen: Generator, node: Regroup) -> None:
         gen.add(python.run(python.method(pairs, "append", pair)))
     gen.add(python.for_([element], values, body))
     assert node.target is not None  # noqa: S101 - the parser asks for it
-    gen.add(python.assign(gen.target(node.target), python.call("grouped", python.name(pairs))))
+    gen.give(node.target, python.call("grouped", python.name(pairs)))

@@ -76,10 +76,9 @@ def emit_call(gen: Generator, node: Call) -> None:
     if node.helper.kind == "inclusion":
         _write_inclusion(gen, node)
         return
-    python = gen.python
     result = _called(gen, node)
     if node.target is not None:
-        gen.add(python.assign(gen.target(node.target), result))
+        gen.give(node.target, result)
     else:
         write_value(gen, result, show="show_given")
 
@@ -94,7 +93,7 @@ def _write_inclusion(gen: Generator, node: Call) -> None:
         return
     with gen.captured() as texts:
         gen.render(method, name, given, python.name("activation"))
-    gen.add(python.assign(gen.target(node.target), joined(gen, texts)))
+    gen.give(node.target, joined(gen, texts))
 
 
 def _called(gen: Generator, node: Call) -> ast.expr:

@@ -58,7 +58,6 @@ class Engine:
             where ``undefined`` says nothing.
         code_cache: A folder of this user alone, made if need be, where the code of templates that loaders find is kept
             for the next process; templates that use tags from elsewhere are not. Nothing is kept without it.
-
         sandbox: What templates may do that are not trusted; they may do all without it.
         watch: Called with the name and the variables of each template when it begins to be rendered, be it included or
             extended by another; for tests and tools.
@@ -160,16 +159,18 @@ class Engine:
         raise TemplateMissing(names, tried=places, known=_Lazily(self._loader.names), referrer=referrer)
 
     def _known(self, name: str) -> Template | None:
+        whole, _, part = name.partition("#")
+        template = self._whole(whole)
+        return template if template is None or not part else self._part(template, part)
+
+    def _whole(self, name: str) -> Template | None:
         known = self._templates.get(name)
         if known is not None and (not self.reload or known[1].is_current()):
             return known[0]
-        whole, _, part = name.partition("#")
-        source = self._loader.load(whole)
+        source = self._loader.load(name)
         if source is None:
             return None
-        template = self._read(source.text, whole, source.filename, keep=True)
-        if part:
-            template = self._part(template, part)
+        template = self._read(source.text, name, source.filename, keep=True)
         self._templates[name] = (template, source)
         return template
 

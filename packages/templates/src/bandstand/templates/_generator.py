@@ -288,6 +288,10 @@ class Generator:
         """Give the variable to set for a name that a tag gives to a value."""
         return next(frame.variables[name] for frame in reversed(self._function.frames) if name in frame.variables)
 
+    def give(self, name: str, value: ast.expr) -> None:
+        """Write what gives a name to a value; a sandbox looks at it, for it may be made of the last one of the name."""
+        self.add(self.python.assign(self.target(name), self.metered("bounded", value)))
+
     @contextmanager
     def frame(self, variables: Mapping[str, str], body: Body, loop: Loop | None = None) -> Yields[None, None, None]:
         """Enter a frame with some variables; names that its tags give begin as what they mean outside."""

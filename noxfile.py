@@ -28,7 +28,8 @@ nox.options.reuse_venv = "yes"
 nox.options.download_python = "never"
 # A missing interpreter is a plain line on a contributor's machine and a failure where all must be there.
 nox.options.error_on_missing_interpreters = os.environ.get("CI") == "true"
-nox.options.sessions = ["lint", "types", "imports", "wheels", "standalone", "docs", "tests", "coverage"]
+nox.options.sessions = ["lint", "types", "imports", "wheels", "standalone", "newcomer", "docs", "tests", "coverage"]
+nox.options.sessions += ["browser"]
 os.environ["UV_PYTHON_DOWNLOADS"] = "never"
 # Like pip: trust what the machine trusts, for those who work behind a proxy with a certificate of its own.
 os.environ.setdefault("UV_SYSTEM_CERTS", "true")
@@ -36,6 +37,7 @@ os.environ.setdefault("UV_SYSTEM_CERTS", "true")
 PROJECT = nox.project.load_toml(ROOT / "pyproject.toml")
 WORKSPACE = Workspace(ROOT)
 PYTHONS = ["3.11", "3.13"]
+AIRFIELDS = "docs/examples/airfields"
 SOURCES = os.pathsep.join(str(package.folder / "src") for package in WORKSPACE.packages.values())
 
 
@@ -114,6 +116,8 @@ def types(session: nox.Session) -> None:
     session.env["MYPYPATH"] = os.pathsep.join([SOURCES, "tools"])
     session.run("mypy", "packages", "tools", "noxfile.py")
     session.run("pyright", "--pythonpath", str(Path(session.bin) / "python"))
+    # A new site is checked as its owner would check it; in other sessions mypy is missing.
+    session.run("pytest", "-q", "packages/bandstand/tests/test_new_site.py")
 
 
 @nox.session
@@ -152,13 +156,40 @@ def standalone(session: nox.Session) -> None:
 
 
 @nox.session
+def newcomer(session: nox.Session) -> None:
+    """The first minute: ``bandstand[dev]`` from built wheels in an empty environment, a new site, its green tests."""
+    *siblings, wheel = [str(wheel) for wheel in closure_wheels(WORKSPACE, "bandstand", ("dev",))]
+    place = Path(session.create_tmp()).resolve()
+    environment, site = place / "environment", place / "shop"
+    shutil.rmtree(site, ignore_errors=True)
+    bandstand = str(environment / ("Scripts" if os.name == "nt" else "bin") / "bandstand")
+    session.run("uv", "venv", "--quiet", "--clear", str(environment), external=True)
+    session.run(
+        "uv", "pip", "install", "--quiet", "--python", str(environment), *siblings, f"{wheel}[dev]", external=True
+    )
+    session.chdir(place)
+    session.run(bandstand, "new", "shop", "--yes", external=True)
+    session.chdir(site)
+    session.run(bandstand, "test", "-q", "-W", "error", external=True)
+    session.run(bandstand, "check", external=True)
+
+
+@nox.session
 def docs(session: nox.Session) -> None:
     """The documentation, warnings being errors, and each of its examples executed."""
-    install_everything(session, "docs", "test", "tools")
-    session.run("pytest", "-q", "docs")
+    install_everything(session, "docs", "test", "tools", "examples")
+    session.run("pytest", "-q", "docs", "--ignore", "docs/examples/browser", "--ignore", AIRFIELDS)
+    session.run("pytest", "-q", "--rootdir", AIRFIELDS, "-c", f"{AIRFIELDS}/pyproject.toml", AIRFIELDS)
     output = Path(session.create_tmp()) / "html"
     session.run("sphinx-build", "-q", "-W", "--keep-going", "-E", "docs", str(output))
     session.log(f"Open {output / 'index.html'}")
+
+
+@nox.session
+def browser(session: nox.Session) -> None:
+    """The demo, served as its command serves it, before the system's Chromium; pictures stay in .nox/screenshots."""
+    once(session, *group("test", "browser"))
+    session.run("pytest", "-q", "docs/examples/browser", env={"PYTHONDONTWRITEBYTECODE": ""})
 
 
 @nox.session(python=PYTHONS)

@@ -15,6 +15,8 @@ from workspace import Package, Workspace  # noqa: E402 - the tools are found by 
 if TYPE_CHECKING:
     from sphinx.application import Sphinx
 
+# Importing it loads the site of whoever imports it, and there is none here.
+SITES = frozenset({"bandstand.project.served"})
 RULE = re.compile(r"([A-Z][A-Z0-9]*-\d{2}): (.*)")
 
 project = "bandstand"
@@ -53,7 +55,7 @@ def public_modules(package: Package) -> list[str]:
         steps = steps[:-1] if steps[-1] == "__init__" else steps
         if not any(step.startswith("_") for step in steps):
             names.append(".".join([package.import_name, *steps]))
-    return sorted(names)
+    return sorted({*names} - SITES)
 
 
 def reference_page(package: Package) -> str:

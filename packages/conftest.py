@@ -1,6 +1,24 @@
-"""Runs the Python blocks of each package's README as tests, so that every printed example works."""
+"""Runs the Python blocks of each package's README as tests, and keeps tests from seeing each other's projects."""
 
+from __future__ import annotations
+
+import sys
+from typing import TYPE_CHECKING
+
+import pytest
 from sybil import Sybil
 from sybil.parsers.markdown import PythonCodeBlockParser, SkipParser
 
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
 pytest_collect_file = Sybil(parsers=[PythonCodeBlockParser(), SkipParser()], patterns=["README.md"]).pytest()
+
+
+@pytest.fixture(autouse=True)
+def _each_test_begins_without_projects() -> Iterator[None]:
+    """Take back what a test announced as composed: a module's own project must not become another's default."""
+    yield
+    module = sys.modules.get("bandstand.contracts.services._current")
+    if module is not None:
+        vars(module)["_composed"] = ()

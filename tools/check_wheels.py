@@ -75,7 +75,9 @@ class Wheel:
             yield self._finding("namespace-init", message, name)
         elif name.startswith(f"{self.portion}/"):
             parts = name.removeprefix(f"{self.portion}/").split("/")
-            if "tests" in parts[:-1] or parts[-1].startswith("test_") or parts[-1] == "conftest.py":
+            is_template = parts[-1].endswith(".tmpl")  # of a test that somebody else's project is to have
+            is_test = "tests" in parts[:-1] or parts[-1].startswith("test_") or parts[-1] == "conftest.py"
+            if is_test and not is_template:
                 yield self._finding("shipped-test", "Tests are not installed; expected none in a wheel.", name)
         elif not name.startswith(f"{self.info}/") and (name, self.package.name) != (MAIN, MAIN_PACKAGE):
             message = f"This file lies outside of the portion; expected '{self.portion}/' and '{self.info}/' only."

@@ -20,7 +20,7 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
     from pathlib import Path
 
-TOGETHER = ("lint", "types", "imports", "wheels", "standalone", "docs", "tests", "coverage")
+TOGETHER = ("lint", "types", "imports", "wheels", "standalone", "newcomer", "docs", "tests", "coverage", "browser")
 LAST_GREEN = ROOT / ".nox" / "last-green"
 
 

@@ -9,12 +9,14 @@ from __future__ import annotations
 
 import sys
 from importlib.metadata import version
+from io import BytesIO
 from typing import Any
 
 import falcon
 from bench.calls import call_asgi_in_loop, call_wsgi_with_body, equals, post
 from bench.forms import CONTENT_TYPE, MIB, URLENCODED, form, random_bytes
 from bench.harness import Comparison, main
+from bench.upload_process import options as counting
 from falcon.media import MultipartFormHandler
 from litestar import Litestar
 from litestar import Request as LitestarRequest
@@ -60,11 +62,25 @@ class Form:
         response.text = fields["field3"]
 
 
-class Upload:
-    """Falcon's file."""
+class Kept:
+    """Falcon's file, kept as ours is where nobody says otherwise."""
 
     def on_post(self, request: falcon.Request, response: falcon.Response) -> None:
-        """Answer with the size of a file, read in pieces."""
+        """Answer with the size of a file that can be read more than once."""
+        size = 0
+        for part in request.get_media():
+            if part.name == "f":
+                file = BytesIO(part.stream.read())
+                while chunk := file.read(PIECE):
+                    size += len(chunk)
+        response.text = str(size)
+
+
+class Upload:
+    """Falcon's file, of which nothing is kept."""
+
+    def on_post(self, request: falcon.Request, response: falcon.Response) -> None:
+        """Answer with the size of a file, counted as it comes."""
         size = 0
         for part in request.get_media():
             if part.name == "f":
@@ -83,11 +99,19 @@ async def litestar_upload(request: LitestarRequest[Any, Any, Any]) -> str:
     return str(size)
 
 
+def counted(request: Request[Any]) -> Response:
+    """Answer with the size of a file, counted as it comes; of the file nothing is kept."""
+    assert request.form["field3"] == "value of field number 3"
+    return Response(str(request.state["count"].size))
+
+
 OURS = wsgi(Router([path("form", view), path("upload", upload)]))
+OURS_COUNTING = wsgi(Router([path("upload", counted)]), **counting())
 OURS_ASYNC = asgi(Router([path("upload", upload_async)]))
 FALCON_APP = falcon.App()
 FALCON_APP.add_route("/form", Form())
 FALCON_APP.add_route("/upload", Upload())
+FALCON_APP.add_route("/kept", Kept())
 handler = MultipartFormHandler()
 handler.parse_options.max_body_part_count = MOST_FIELDS
 FALCON_APP.req_options.media_handlers[falcon.MEDIA_MULTIPART] = handler
@@ -108,6 +132,7 @@ def compare_fields(count: int) -> Comparison:
 
 
 UPLOAD = post("/upload", form(9, random_bytes(MIB)), CONTENT_TYPE)
+KEPT = post("/kept", form(9, random_bytes(MIB)), CONTENT_TYPE)
 SIZE = equals(str(MIB).encode())
 COMPARISONS = [
     compare_forms(
@@ -120,9 +145,16 @@ COMPARISONS = [
     compare_fields(10),
     compare_fields(MOST_FIELDS),
     Comparison(
-        "file of 1 MiB, WSGI",
-        call_wsgi_with_body(OURS, UPLOAD, SIZE),
+        "file of 1 MiB, streamed, WSGI",
+        call_wsgi_with_body(OURS_COUNTING, UPLOAD, SIZE),
         call_wsgi_with_body(FALCON_APP, UPLOAD, SIZE),
+        FALCON,
+        BAR_FALCON,
+    ),
+    Comparison(
+        "file of 1 MiB, kept, WSGI",
+        call_wsgi_with_body(OURS, UPLOAD, SIZE),
+        call_wsgi_with_body(FALCON_APP, KEPT, SIZE),
         FALCON,
         BAR_FALCON,
     ),

@@ -22,6 +22,8 @@ from bench.calls import Check, call_asgi, call_wsgi, equals, get
 from bench.harness import Comparison, main
 
 from bandstand.http import CookieSessions, JSONResponse, Options, Request, Response, Sessions, asgi, pipeline, wsgi
+from bandstand.project import Project
+from bandstand.stack import full_stack
 from bandstand.urls import Router, path
 
 # Ratios of our time to Falcon's.
@@ -154,11 +156,35 @@ def compare(name: str, url: str, check: Check, paths: list[str], bar: float, **o
     ]
 
 
+def compare_projects() -> list[Comparison]:
+    """Compare a page of a project with the full default stack with a bare page."""
+    project = Project("bench", routes=ROUTES, components=full_stack(), secret_keys=["k" * 50])
+    async_project = Project("bench", routes=ASYNC_ROUTES, components=full_stack(), secret_keys=["k" * 50])
+    sending, check = get("/plain"), equals(BODY)
+    return [
+        Comparison(
+            "the full stack, beside bare, WSGI",
+            call_wsgi(project.wsgi, sending, check, []),
+            call_wsgi(FALCON, sending, check, []),
+            PEER,
+            BAR_PIPELINE,
+        ),
+        Comparison(
+            "the full stack, beside bare, ASGI",
+            call_asgi(async_project.asgi, sending, check, []),
+            call_asgi(ASYNC_FALCON, sending, check, []),
+            PEER,
+            BAR_PIPELINE,
+        ),
+    ]
+
+
 COMPARISONS = [
     *compare("plain page", "/plain", equals(BODY), [], BAR),
     *compare("JSON", "/json", is_data, [], BAR),
     *compare("parameter of the path", ITEMS[0], bytes.isdigit, ITEMS, BAR),
     *compare("the pipeline on, beside bare", "/plain", equals(BODY), [], BAR_PIPELINE, **STACK),
+    *compare_projects(),
 ]
 
 if __name__ == "__main__":

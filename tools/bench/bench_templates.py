@@ -24,6 +24,7 @@ from typing import TYPE_CHECKING, Any
 
 import jinja2
 from bench.harness import Comparison, Figures, main, timer
+from bench.processes import ENVIRONMENT
 
 from bandstand.templates import Engine
 from bandstand.templates.loaders import DictLoader
@@ -377,7 +378,7 @@ def make_ours(code_cache: str | None = None) -> Engine:
     for name, call in FILTERS.items():
         if name != "upper":  # ours is there
             library.filter(call)
-    engine.install(library)
+    engine.add_library(library)
     return engine
 
 
@@ -468,7 +469,8 @@ def load_kept() -> Any:  # Any: it is thrown away
 def import_ms() -> float:
     """Import the package in a fresh process; give all of its CPU time so far."""
     script = "import bandstand.templates, time; print(time.process_time() * 1000)"
-    return float(subprocess.run([sys.executable, "-c", script], check=True, capture_output=True, text=True).stdout)
+    command = [sys.executable, "-c", script]
+    return float(subprocess.run(command, env=ENVIRONMENT, check=True, capture_output=True, text=True).stdout)
 
 
 def with_node() -> Comparison:

@@ -17,14 +17,15 @@ TOOLS = Path(__file__).parent.parent
 # Of this run alone, so that every subject has compiled modules from the second process on, wherever it is installed.
 COMPILED = TemporaryDirectory(prefix="bench-")
 
+ENVIRONMENT = {**os.environ, "PYTHONDONTWRITEBYTECODE": "", "PYTHONPYCACHEPREFIX": COMPILED.name}
+
 
 def figure(script: str, subject: str, name: str) -> Callable[[], float]:
     """Make a function that runs a script for a subject anew, and gives one of the figures that it prints."""
 
     def take() -> float:
         command = [sys.executable, "-m", f"bench.{script}", subject]
-        environment = {**os.environ, "PYTHONDONTWRITEBYTECODE": "", "PYTHONPYCACHEPREFIX": COMPILED.name}
-        run = subprocess.run(command, cwd=TOOLS, env=environment, stdout=subprocess.PIPE, check=True)
+        run = subprocess.run(command, cwd=TOOLS, env=ENVIRONMENT, stdout=subprocess.PIPE, check=True)
         return float(json.loads(run.stdout)[name])
 
     return take

@@ -105,6 +105,10 @@ def test_the_project_ships_the_main_module(planting: Planting) -> None:
     assert messages(planting, {"bandstand/__main__.py": ""}, "project") == []
 
 
+def test_a_template_of_a_test_is_none(planting: Planting) -> None:
+    assert messages(planting, {"bandstand/urls/scaffold/tests/test_site.py.tmpl": ""}) == []
+
+
 @pytest.mark.parametrize("name", ["tests/test_routes.py", "test_routes.py", "tests/data.json", "conftest.py"])
 def test_a_shipped_test_is_refused(planting: Planting, name: str) -> None:
     assert messages(planting, {f"bandstand/urls/{name}": ""}) == [

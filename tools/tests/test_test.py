@@ -29,9 +29,11 @@ def test_everything_runs_together_and_the_touched_packages_alone_too(command: Mo
         "imports",
         "wheels",
         "standalone",
+        "newcomer",
         "docs",
         "tests",
         "coverage",
+        "browser",
         "isolated(urls)",
         "isolated(http)",
         "lowest",
@@ -39,7 +41,7 @@ def test_everything_runs_together_and_the_touched_packages_alone_too(command: Mo
 
 
 def test_nothing_runs_alone_when_nothing_was_touched(command: ModuleType) -> None:
-    assert command.sessions([], together=True)[-1] == "coverage"
+    assert command.sessions([], together=True)[-1] == "browser"
 
 
 def test_named_packages_run_alone_and_nothing_else(command: ModuleType) -> None:

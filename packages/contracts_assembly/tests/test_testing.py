@@ -164,6 +164,15 @@ class Sorts(MemoryAssembly):
         return tuple(sorted(super().gathered(slot), key=str))
 
 
+class AddsEachTime(MemoryAssembly):
+    """Breaks ASSEMBLY-09."""
+
+    def gathered(self, slot: Slot[T], /) -> tuple[T, ...]:
+        for added in self._added.get(slot.name, []):
+            added.made = False
+        return super().gathered(slot)
+
+
 class StartsAnyway(MemoryAssembled):
     """Breaks ASSEMBLY-11."""
 
@@ -235,6 +244,7 @@ def test_each_rule_has_a_check_that_catches_a_planted_violator() -> None:
         "ASSEMBLY-06": violating(MakesEachTime),
         "ASSEMBLY-07": violating(RunsInCircles),
         "ASSEMBLY-08": violating(Sorts),
+        "ASSEMBLY-09": violating(AddsEachTime),
         "ASSEMBLY-11": violating(assembled=StartsAnyway),
         "ASSEMBLY-12": violating(assembled=StartsAsGiven),
         "ASSEMBLY-13": violating(assembled=StopsAtTheFirstError),

@@ -219,11 +219,11 @@ class KeepsTexts(MemoryEngine):
 class InstallsOneByOne(MemoryEngine):
     """Breaks RENDER-14: what comes before the name that is taken stays."""
 
-    def install(self, library: Library, /) -> None:
+    def add_library(self, library: Library, /) -> None:
         for helper in library:
             alone = Library(f"{library.name}.{helper.name}")
             alone.add(helper)
-            super().install(alone)
+            super().add_library(alone)
 
 
 class Rewriting(MemoryEngine):
@@ -325,11 +325,11 @@ class NamesNothing(Rewriting):
 class Helping(MemoryEngine):
     """Changes the helpers; each violator says how."""
 
-    def install(self, library: Library, /) -> None:
+    def add_library(self, library: Library, /) -> None:
         changed = Library(library.name)
         for helper in library:
             changed.add(self.change(helper))
-        super().install(changed)
+        super().add_library(changed)
 
     def change(self, helper: Helper) -> Helper:
         return replace(helper, call=partial(self.call, helper))

@@ -25,9 +25,10 @@ app = wsgi(hello)
 
 
 @pytest.fixture
-def folder(tmp_path: Path) -> Path:
+def folder(tmp_path: Path) -> Generator[Path, None, None]:
     (tmp_path / "shop.py").write_text(APP, encoding="utf-8")
-    return tmp_path
+    yield tmp_path
+    sys.modules.pop("shop", None)  # other tests have shops of their own
 
 
 @contextmanager

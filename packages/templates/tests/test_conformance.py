@@ -35,7 +35,7 @@ def make_engine(
 ) -> Engine:
     engine = Engine(loaders=[DictLoader(templates)], providers=[*providers], services=services)
     for library in libraries:
-        engine.install(library)
+        engine.add_library(library)
     return engine
 
 

@@ -9,6 +9,7 @@ import pytest
 
 from bandstand.contracts.rendering import TemplateError
 from bandstand.templates import Engine, TemplateSyntaxError
+from bandstand.templates._running import Lines
 
 Make = Callable[..., Engine]
 
@@ -35,6 +36,42 @@ def test_a_mistake_names_the_place(make: Make, source: str, message: str, line: 
     assert message in error.problem
     assert (error.template, error.line, error.column) == ("page.html", line, column)
     assert error.source == source.split("\n")[line - 1]
+
+
+def test_a_mistake_has_the_whole_template_for_those_who_show_the_lines_around(make: Make) -> None:
+    engine = make({"page.html": "a\n{% include 'part.html' %}", "part.html": "b\n{% iff %}\nc"})
+    with pytest.raises(TemplateSyntaxError) as caught:
+        engine.render("page.html")
+    assert caught.value.text == "b\n{% iff %}\nc"
+
+
+@pytest.mark.parametrize(
+    ("source", "expected"),
+    [
+        ("{% for a in pair %}{{ fail }}{% endfor %}", {"a": 1}),
+        ("{% for a, b in pairs %}{{ fail }}{% endfor %}", {"a": 3, "b": 4}),
+        ("{% with a=pair.1 b_2='x' %}{{ fail }}{% endwith %}", {"a": 2, "b_2": "x"}),
+        ("{% for a in pairs %}{% for a in a %}{{ fail }}{% endfor %}{% endfor %}", {"a": 3}),
+        ("{% for pair in pair %}{{ fail }}{% endfor %}", {"pair": 1}),
+        ("{% with a=1 %}{% firstof pair.1 as a %}{{ fail }}{% endwith %}", {"a": "2"}),
+        ("{% firstof pair.0 as a %}{{ fail }}", {"a": "1"}),
+        ("{{ fail }}{% firstof pair.0 as later %}", {}),
+    ],
+)
+def test_the_names_of_a_template_can_be_read_from_its_frames(
+    make: Make, source: str, expected: dict[str, object]
+) -> None:
+    def fail() -> None:
+        raise ZeroDivisionError
+
+    given = {"pair": [1, 2], "pairs": [(3, 4)], "fail": fail}
+    with pytest.raises(ZeroDivisionError) as caught:
+        make().from_string(source).render(given)
+    frames = [frame for frame, _ in traceback.walk_tb(caught.tb)]
+    *_, (frame, lines) = (
+        (frame, loader) for frame in frames if isinstance(loader := frame.f_globals.get("__loader__"), Lines)
+    )
+    assert lines.get_variables(frame.f_locals) == given | expected
 
 
 @pytest.mark.parametrize("filler", ["", "x" * 20_000])

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
+from types import SimpleNamespace
 
 import pytest
 
@@ -152,3 +153,20 @@ def test_loops_may_stand_deep_inside_each_other(render: Render) -> None:
 def test_what_tags_refuse(render: Render, source: str, message: str) -> None:
     with pytest.raises(TemplateSyntaxError, match=message):
         render(source)
+
+
+@pytest.mark.parametrize(
+    ("source", "expected"),
+    [
+        ("{% for p in people %}{{ p.name }}{% cycle 'x' 'y' as p silent %}[{{ p.name }}]{% endfor %}", "Ada[]Bob[]"),
+        (
+            "{% for p in people %}{% for n in o %}{{ p.name }};{% cycle 'x' 'y' as p silent %}{% endfor %}{% endfor %}",
+            "Ada;;Bob;;",
+        ),
+        ("{% for p in people %}{{ p.name }}{{ p.town }}{% endfor %}", "AdaXBob"),
+    ],
+)
+def test_each_element_is_looked_at_as_what_it_is(render: Render, source: str, expected: str) -> None:
+    people = [SimpleNamespace(name="Ada", town="X"), SimpleNamespace(name="Bob")]
+    for _ in range(2):  # with its type unknown, and known
+        assert render(source, people=people, o="12") == expected

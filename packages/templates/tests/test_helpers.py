@@ -76,10 +76,10 @@ def test_a_name_that_is_taken_is_refused_and_changes_nothing() -> None:
     second.function(name="other")(len)
     second.function(name="size")(len)
     engine = Engine()
-    engine.install(first)
+    engine.add_library(first)
     for library in (first, second):
         with pytest.raises(ValueError, match="'size'"):
-            engine.install(library)
+            engine.add_library(library)
     with pytest.raises(TemplateSyntaxError):
         engine.from_string("{% other 'abc' %}")
 
@@ -88,6 +88,6 @@ def test_an_error_of_a_helper_reaches_who_renders() -> None:
     library = Library("own")
     library.function(name="fail")(lambda: 1 / 0)
     engine = Engine(loaders=[DictLoader({"page.html": "\n{% fail %}"})])
-    engine.install(library)
+    engine.add_library(library)
     with pytest.raises(ZeroDivisionError):
         engine.render("page.html")

@@ -25,7 +25,7 @@ def engine(services: FixedServices | None) -> Engine:
         return scope.services.find(TRANSLATOR) is find(TRANSLATOR)
 
     made = Engine(services=services)
-    made.install(library)
+    made.add_library(library)
     return made
 
 

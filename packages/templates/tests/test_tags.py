@@ -212,10 +212,10 @@ def test_what_is_wrong_is_said_with_its_place(source: str, message: str) -> None
 
 def test_tags_can_be_installed_for_all_templates() -> None:
     engine = Engine(loaders=[DictLoader({"page.html": "{% repeat 2 times %}x{% endrepeat %}"})])
-    engine.install(words)
+    engine.add_library(words)
     assert engine.render("page.html") == "xx"
     with pytest.raises(ValueError, match="helper 'capitals' already"):
-        engine.install(words)
+        engine.add_library(words)
 
 
 def test_a_name_is_taken_once() -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from types import SimpleNamespace
 from typing import TYPE_CHECKING
 
 from hypothesis import given, settings
@@ -92,9 +93,10 @@ blocks = st.tuples(st.sampled_from(["base", "middle"]), sources, sources).map(
 )
 scalars = st.sampled_from([1, 0, None, "<", "", "ab", 2.5, True])
 mappings = st.fixed_dictionaries({}, optional={"b": scalars, "x": scalars, "5": scalars})
+objects = st.fixed_dictionaries({}, optional={"b": scalars, "x": scalars}).map(lambda held: SimpleNamespace(**held))
+anything = st.one_of(scalars, mappings, objects)
 contexts = st.fixed_dictionaries(
-    {"l": st.lists(st.one_of(scalars, mappings), max_size=3)},
-    optional={"a": st.one_of(scalars, mappings), "b": st.one_of(scalars, mappings), "x": scalars},
+    {"l": st.lists(anything, max_size=3)}, optional={"a": anything, "b": anything, "x": scalars}
 )
 
 ENGINE = Engine(loaders=[DictLoader(TEMPLATES)])

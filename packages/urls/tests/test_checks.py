@@ -136,6 +136,11 @@ def test_a_page_without_a_slash_among_pages_with_one_is_a_hint() -> None:
     assert message.hint == "Write 'c/', so that all addresses look alike."
 
 
+def test_a_route_that_says_that_it_is_to_have_no_slash_is_none() -> None:
+    told = path("live", view, options={"append_slash": False})
+    assert ids(path("a/", view), path("b/", view), told) == []
+
+
 @pytest.mark.parametrize(
     ("routes", "text"),
     [

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 import pytest
 
 from bandstand.templates.filters import LIBRARY, TEXT_LIMIT
-from bandstand.templates.filters._limits import on_text, whole
+from bandstand.templates.filters._limits import on_text, on_text_with, whole
 from bandstand.templates.filters.html import linebreaks, linebreaksbr, linenumbers, striptags
 from bandstand.templates.filters.humanize import intcomma
 from bandstand.templates.filters.linking import urlize
@@ -153,12 +153,18 @@ def seconds(text_filter: Callable[[str], object], text: str) -> float:
 
 def test_a_text_beyond_the_limit_is_not_rewritten() -> None:
     @on_text
-    def shout(text: str, mark: str = "!", /) -> str:
-        return text.upper() + mark
+    def shout(text: str, /) -> str:
+        return text.upper() + "!"
 
-    assert shout("a", "?") == "A?"
+    @on_text_with
+    def mark(text: str, end: object, /) -> str:
+        return f"{text}{end}"
+
     assert shout("a" * TEXT_LIMIT) == "A" * TEXT_LIMIT + "!"
     assert shout("a" * (TEXT_LIMIT + 1)) == "a" * (TEXT_LIMIT + 1)
+    assert mark(1, "?") == "1?"
+    assert mark("a" * TEXT_LIMIT, "?") == "a" * TEXT_LIMIT + "?"
+    assert mark("a" * (TEXT_LIMIT + 1), "?") == "a" * (TEXT_LIMIT + 1)
 
 
 @pytest.mark.parametrize(

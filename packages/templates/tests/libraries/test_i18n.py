@@ -186,13 +186,13 @@ def test_no_catalogue_is_asked_for_an_empty_text() -> None:
 
 def test_its_tags_can_be_installed_for_all_templates() -> None:
     engine = Engine(services=SERVICES)
-    engine.install(I18N)
+    engine.add_library(I18N)
     with override(locale="fr"):
         assert engine.from_string("{% translate 'Save' %}, {% trans 'Save' %}").render() == "Enregistrer, Enregistrer"
     with pytest.raises(ValueError, match="'blocktrans' already"):
-        engine.install(I18N)
+        engine.add_library(I18N)
     with pytest.raises(ValueError, match="a library 'i18n' already"):
-        Engine().install(TagLibrary("i18n"))
+        Engine().add_library(TagLibrary("i18n"))
 
 
 def test_a_strict_engine_misses_what_a_text_shows() -> None:

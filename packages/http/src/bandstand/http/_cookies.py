@@ -51,8 +51,8 @@ def parse_cookies(header: str, limits: Limits = _DEFAULT_LIMITS) -> dict[str, st
     careful = " " in pairs or '"' in pairs or "\t" in pairs
     for pair in _trimmed(pairs) if careful else pairs.split(";"):
         name, equals, value = pair.partition("=")
-        if name and equals:
-            cookies.setdefault(name, value)
+        if name and equals and name not in cookies:
+            cookies[name] = value
     return cookies
 
 

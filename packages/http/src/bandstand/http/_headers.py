@@ -107,11 +107,34 @@ def encode_headers(headers: Iterable[tuple[str, str]], length: int | None = None
         headers: Names and values.
         length: That of the body, which is said unless the headers say one themselves.
     """
+    constant = tuple(headers)
+    changing: list[tuple[bytes, bytes]] = []
+    if constant and constant[-1][0] == "set-cookie":  # where that of a session stands
+        changing.append((b"set-cookie", constant[-1][1].encode("latin-1")))
+        constant = constant[:-1]
+    encoded, is_measured = _answers.get(constant) or _encode(constant)
+    if length is not None and not is_measured:
+        changing.append((b"content-length", b"%d" % length))
+    return encoded + changing
+
+
+# The headers of most answers are those of an earlier one, so all of them are looked up at once. Answers with cookies
+# differ from each other and are not kept; the number is bounded, for others may differ as well.
+_MOST_ANSWERS = 64
+_answers: dict[tuple[tuple[str, str], ...], tuple[list[tuple[bytes, bytes]], bool]] = {}
+
+
+def _encode(headers: tuple[tuple[str, str], ...]) -> tuple[list[tuple[bytes, bytes]], bool]:
+    """Give headers as bytes, and whether the length of the body is among them."""
     encoded = list(map(_encoded, headers))  # in C for all that were sent before
-    if length is None:
-        return encoded
+    is_measured = sets_cookie = False
     for name, _ in encoded:
         if name == b"content-length":
-            return encoded
-    encoded.append((b"content-length", b"%d" % length))
-    return encoded
+            is_measured = True
+        elif name == b"set-cookie":
+            sets_cookie = True
+    if not sets_cookie:
+        if len(_answers) >= _MOST_ANSWERS:
+            _answers.clear()
+        _answers[headers] = encoded, is_measured
+    return encoded, is_measured

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Any, Final, cast, final
 
 from jinja2 import BaseLoader, Environment, FileSystemLoader, TemplateNotFound
 
-from bandstand.contracts.rendering import TemplateError, TemplateMissing
+from bandstand.contracts.rendering import RENDERER, TemplateError, TemplateMissing
 from bandstand.jinja._bound import BoundHelper, bound_filter
 from bandstand.jinja._errors import is_fault_of_template, line_of, names_missing, place_of
 from bandstand.jinja._loading import Sources
@@ -20,10 +20,11 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
     from pathlib import Path
 
+    from bandstand.contracts.assembly import Assembly
     from bandstand.contracts.http import Request
     from bandstand.contracts.rendering import ContextProvider
     from bandstand.contracts.rendering.helpers import Library
-    from bandstand.contracts.services import Services
+    from bandstand.contracts.services import Contract, Services
 
 _TRANSLATION = "jinja2.ext.InternationalizationExtension"
 
@@ -43,22 +44,33 @@ STRICT: Final = StrictType()
 class Jinja:
     """Renders templates of Jinja2, for every part that asks for a ``Renderer``.
 
+    It is a ``TemplateEngine``, and a component: an assembled application finds it as ``RENDERER``, and its folders,
+    libraries and context providers come after the engine's own.
+
+    Attributes:
+        name: What an assembly calls it.
+        needs: The contracts that it cannot do without: none.
+
     Args:
         dirs: Folders with templates; they come before the loaders.
         loaders: Where else templates come from: loaders of Jinja2.
-        libraries: Helpers that all templates get, as with ``install``.
+        libraries: Helpers that all templates get, as with ``add_library``.
         autoescape: Whether values are escaped for HTML. In templates whose names end in ``.txt`` they never are.
         undefined: The text for variables that are not there, in which ``%s`` stands for the variable; or ``STRICT``,
             with which they raise ``UndefinedVariable``. Conditions and loops take them for false and empty always.
         providers: Give values to all templates that are rendered for a request.
         services: What helpers and translations ask; None for the current services.
-        reload: Whether templates are read again when they have changed.
+        reload: Whether templates are read again when they have changed; None for what the application says that the
+            engine is a component of, and for not at all alone.
         environment: An environment whose marks, extensions, filters, tests and global values are used, and whose loader
             comes last. It stays as it is, and what it says of escaping and of missing variables does not count.
 
     Raises:
         ValueError: A name in a library is taken, or the environment is asynchronous.
     """
+
+    name = "jinja"
+    needs: tuple[Contract[object], ...] = ()
 
     def __init__(
         self,
@@ -70,7 +82,7 @@ class Jinja:
         undefined: str | StrictType = "",
         providers: Sequence[ContextProvider] = (),
         services: Services | None = None,
-        reload: bool = False,
+        reload: bool | None = None,
         environment: Environment | None = None,
     ) -> None:
         given = _plain_environment() if environment is None else environment
@@ -85,10 +97,11 @@ class Jinja:
         folders = [FileSystemLoader([*dirs])] if dirs else []
         last = [] if given.loader is None else [given.loader]
         self._sources = Sources([*folders, *loaders, *last], self._adapter.adapt)
-        self._environment = self._prepared(given, undefined, reload=reload)
+        self._environment = self._prepared(given, undefined, reload=bool(reload))
+        self._reload = reload
         self._tags = cast("HelperTags", self._environment.extensions[HelperTags.identifier])
         for library in libraries:
-            self.install(library)
+            self.add_library(library)
 
     def _prepared(self, given: Environment, undefined: str | StrictType, *, reload: bool) -> Environment:
         environment = given.overlay(
@@ -112,7 +125,26 @@ class Jinja:
         """Tell whether a template of a name escapes values."""
         return self._autoescape and not (name or "").endswith(".txt")
 
-    def install(self, library: Library, /) -> None:
+    def install(self, assembly: Assembly, /) -> None:
+        """Become the renderer of an application."""
+        assembly.provide_lazily(RENDERER, self._join)
+
+    def _join(self, assembly: Assembly, /) -> Jinja:
+        """Take over what other components contribute to templates."""
+        from bandstand.contracts.assembly.contributions import FOLDERS
+        from bandstand.contracts.assembly.debugging import DEBUG
+        from bandstand.contracts.assembly.rendering import LIBRARIES, PROVIDERS
+
+        folders = [folder.path for folder in assembly.gathered(FOLDERS) if folder.kind == "templates"]
+        self._sources.add(FileSystemLoader(folders))
+        for library in assembly.gathered(LIBRARIES):
+            self.add_library(library)
+        self._providers = (*self._providers, *assembly.gathered(PROVIDERS))
+        if self._reload is None:
+            self._environment.auto_reload = assembly.find(DEBUG) or False
+        return self
+
+    def add_library(self, library: Library, /) -> None:
         """Let all templates that are read from now on use the helpers of a library.
 
         Raises:

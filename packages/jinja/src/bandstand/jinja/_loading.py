@@ -19,8 +19,12 @@ class Sources(BaseLoader):
     """Asks several loaders, the first one first, and compiles what they give."""
 
     def __init__(self, loaders: Sequence[BaseLoader], adapt: Callable[[nodes.Template], None]) -> None:
-        self._loaders = loaders
+        self._loaders = tuple(loaders)
         self._adapt = adapt
+
+    def add(self, loader: BaseLoader) -> None:
+        """Ask one more loader, after the others."""
+        self._loaders = (*self._loaders, loader)
 
     def get_source(self, environment: Environment, template: str) -> tuple[str, str | None, Callable[[], bool] | None]:
         """Give the text of the first loader that has it."""

@@ -8,10 +8,9 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping, Sequence
 from typing import TYPE_CHECKING, Any, TypeAlias, cast
 
-from markupsafe import Markup
-
 from bandstand.contracts.services import current, find
 from bandstand.templates._errors import TooDeep
+from bandstand.templates._escaping import safe
 from bandstand.templates._loops import ForLoop
 from bandstand.templates._runtime import MISSING
 
@@ -141,7 +140,6 @@ class Chains(dict[str, tuple[Function, ...]]):
     def other(self) -> Chains:
         """Give those for the other way of escaping."""
         mode = self.mode
-        mode = self.mode
         first, *parents = [template.program(not mode.autoescape, mode.streaming) for template in self.templates]
         chains = first.chains
         for parent in parents:
@@ -154,7 +152,7 @@ class Rendering:
 
     __slots__ = ("_translator", "base", "host", "is_watched", "meter", "request", "streams")
 
-    def __init__(self, host: Host, request: Request[Any] | None, base: Values, *, streams: bool = False) -> None:
+    def __init__(self, host: Host, request: Request[Any] | None, base: Values, streams: bool = False) -> None:
         self.host = host
         self.streams = streams
         self.request = request
@@ -216,7 +214,7 @@ class Rendering:
 
     def translate(self, text: str) -> str:
         """Translate a text of a template, which is safe."""
-        return Markup(self.translator.gettext(text))  # noqa: S704 - translations are as safe as templates
+        return safe(self.translator.gettext(text))  # translations are as safe as templates
 
 
 class Activation:

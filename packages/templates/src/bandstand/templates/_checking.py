@@ -4,23 +4,19 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, TypeVar, cast
 
-from bandstand.contracts.rendering import TemplateError, TemplateMissing
 from bandstand.templates._engine import Engine
-from bandstand.templates._errors import Mistake, TemplateSyntaxError
+from bandstand.templates._errors import Mistake
 from bandstand.templates._language import EngineLanguage
-from bandstand.templates._links import resolved
-from bandstand.templates._tree import Extends, Include, Literal
-from bandstand.templates._unit import Unit
+from bandstand.templates._mistakes import mistakes
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
     from pathlib import Path
 
+    from bandstand.contracts.rendering import TemplateError
     from bandstand.contracts.rendering.helpers import Library
     from bandstand.contracts.services import Contract
     from bandstand.templates._arguments import File
-    from bandstand.templates._lexer import Position
-    from bandstand.templates._tree import Node, Tree
 
 T = TypeVar("T")
 
@@ -78,40 +74,4 @@ class CheckingEngine(Engine):
 
         The path of the file is named in the mistakes.
         """
-        path = str(file.path)
-        escapes = not file.name.endswith(".txt")
-        try:
-            unit = Unit(self, name=path, source=file.text, filename=path, autoescape=escapes, keep=False)
-            tree = unit.tree
-            unit.program(escapes)
-        except TemplateError as error:
-            yield error
-            return
-        lines = file.text.split("\n")
-        for at, missing in _missing(tree, file.name, self):
-            hint = f" Did you mean {missing.nearest!r}?" if missing.nearest else ""
-            yield TemplateSyntaxError(
-                f"There is no template {missing.names[0]!r}.{hint}",
-                template=path,
-                line=at.line,
-                column=at.column + 1,
-                source=lines[at.line - 1],
-            )
-
-
-def _missing(tree: Tree, referrer: str, engine: Engine) -> Iterator[tuple[Position, TemplateMissing]]:
-    for at, name in _named(tree.body):
-        try:
-            engine.find_for(referrer, [resolved(referrer, name)])
-        except TemplateMissing as missing:
-            yield at, missing
-        except TemplateError:  # it is there, and its mistake is its own
-            continue
-
-
-def _named(body: Iterable[Node]) -> Iterator[tuple[Position, str]]:
-    """Give the templates that a body includes or extends by their names."""
-    for node in body:
-        if isinstance(node, Include | Extends) and isinstance(node.template, Literal):
-            yield node.at, str(node.template.value)
-        yield from _named(node.children())
+        return mistakes(self, file.text, file.name, str(file.path))

@@ -83,7 +83,7 @@ def _write_branches(gen: Generator, node: If, branches: tuple[tuple[Condition | 
 
 def emit_with(gen: Generator, node: With) -> None:
     """Write the values, all of them before any name holds."""
-    variables = {name: gen.hold(value(gen, held, missing="text"), "with") for name, held in node.bindings}
+    variables = {name: gen.hold_for(name, value(gen, held, missing="text")) for name, held in node.bindings}
     with gen.frame(variables, node.body):
         gen.body(node.body)
 
@@ -128,7 +128,7 @@ def emit_first_of(gen: Generator, node: FirstOf) -> None:
     if node.target is None:
         gen.write(text)
     else:
-        made = python.call("Markup", text) if gen.autoescape else text
+        made = python.call("safe", text) if gen.autoescape else text
         gen.give(node.target, made)
 
 

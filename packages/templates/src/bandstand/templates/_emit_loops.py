@@ -22,7 +22,7 @@ def emit_for(gen: Generator, node: For) -> None:
         gen.call_own(python.name(function), python.name("level"), python.name("activation"))
         return
     values = gen.hold(gen.metered("counted", python.call("sized", value(gen, node.values, missing="none"))), "values")
-    items = {name: gen.fresh("item") for name in node.targets}
+    items = gen.elements(node.targets)
     with gen.loop() as loop, gen.frame(items, node.body, loop), gen.statements() as body:
         gen.body(node.body)
     with gen.statements() as empty, gen.frame({}, node.empty):
@@ -59,7 +59,7 @@ def _header(gen: Generator, loop: Loop, items: list[str]) -> list[ast.stmt]:
         head.append(python.assign_attribute(loop.object, "counter0", python.name(loop.index)))
     if len(items) > 1:
         head.append(python.assign_each(items, python.name(f"items_{loop.number}")))
-    return head
+    return head + gen.flags(items)
 
 
 def emit_cycle(gen: Generator, node: Cycle) -> None:
@@ -70,7 +70,7 @@ def emit_cycle(gen: Generator, node: Cycle) -> None:
     if len(literals) == len(node.values):
         if node.target is None:
             shown = tuple(str.__str__(show(value)) for value in literals)
-            gen.write(python.subscript(python.name(gen.bind(shown, "cycle")), turn))
+            gen.write(python.subscript(python.constant(shown), turn))
             return
         texts = tuple(literals)
         held = gen.hold(python.subscript(python.name(gen.bind(texts, "cycle")), turn))

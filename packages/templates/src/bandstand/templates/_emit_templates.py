@@ -19,10 +19,7 @@ def emit_include(gen: Generator, node: Include) -> None:
     python = gen.python
     template = _template(gen, node.template)
     given = [(name, python.name(gen.hold(value(gen, held, missing="text"), "with"))) for name, held in node.bindings]
-    if node.only:
-        values = python.merged(None, given)
-    else:
-        values = python.merged(gen.visible(), given) if given else gen.visible()
+    values = python.merged(None, given) if node.only else gen.visible_with(given)
     gen.render(_method(gen, "include"), template, values, python.name("activation"))
 
 

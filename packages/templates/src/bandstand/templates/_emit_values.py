@@ -110,7 +110,7 @@ def joined(gen: Generator, texts: str) -> ast.expr:
     """Write what makes one text of some; it is safe where its values were escaped."""
     python = gen.python
     text = python.call(python.attribute(python.constant(""), "join"), python.name(texts))
-    return python.call("Markup", text) if gen.autoescape else text
+    return python.call("safe", text) if gen.autoescape else text
 
 
 def of_loop(gen: Generator, path: Path) -> ast.expr | None:
@@ -186,7 +186,7 @@ def _short_step(gen: Generator, base: str, name: str) -> ast.expr:
     otherwise = python.choice(python.is_(kind, python.name("dict")), python.item(value, name), exact)
     if not name.isidentifier() or iskeyword(name):
         return otherwise
-    return python.choice(python.in_(kind, python.name("PLAIN")), python.attribute(value, name), otherwise)
+    return python.choice(gen.is_plain(base), python.attribute(value, name), otherwise)
 
 
 def _filtered(gen: Generator, expression: FilterCall, missing: str) -> ast.expr:

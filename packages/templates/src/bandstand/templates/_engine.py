@@ -5,7 +5,7 @@ from __future__ import annotations
 import itertools
 from typing import TYPE_CHECKING, Any, Final, final
 
-from bandstand.contracts.rendering import TemplateMissing
+from bandstand.contracts.rendering import RENDERER, TemplateMissing
 from bandstand.templates._template import Template
 from bandstand.templates._undefined import Undefined, mark, refuse
 from bandstand.templates._unit import Unit
@@ -15,10 +15,12 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
     from pathlib import Path
 
+    from bandstand.contracts.assembly import Assembly
+    from bandstand.contracts.assembly.checks import CheckMessage
     from bandstand.contracts.http import Request
     from bandstand.contracts.rendering import ContextProvider
     from bandstand.contracts.rendering.helpers import Library
-    from bandstand.contracts.services import Services
+    from bandstand.contracts.services import Contract, Services
     from bandstand.templates._activation import Watch
     from bandstand.templates._code_cache import CodeCache
     from bandstand.templates._language import EngineLanguage
@@ -44,6 +46,13 @@ _numbers = itertools.count(1)
 class Engine:
     """Renders templates of the Django Template Language, compiled to Python.
 
+    It is a ``TemplateEngine``, and a component: an assembled application finds it as ``RENDERER``, and its folders,
+    libraries and context providers come after the engine's own.
+
+    Attributes:
+        name: What an assembly calls it.
+        needs: The contracts that it cannot do without: none.
+
     Args:
         dirs: Folders with templates; they come before the loaders.
         loaders: Where else templates come from.
@@ -53,9 +62,10 @@ class Engine:
             with which they raise ``UndefinedVariable``. Conditions and loops take them for false and empty always.
         providers: Give values to all templates that are rendered for a request.
         services: What helpers and translations ask; None for the current services.
-        reload: Whether templates are read again when they have changed.
-        debug: Whether ``{% debug %}`` writes something, and variables that are not there and have no filters are marked
-            where ``undefined`` says nothing.
+        reload: Whether templates are read again when they have changed; None for what the application says that the
+            engine is a component of, and for not at all alone.
+        debug: The same of whether ``{% debug %}`` writes something, and variables that are not there and have no
+            filters are marked where ``undefined`` says nothing.
         code_cache: A folder of this user alone, made if need be, where the code of templates that loaders find is kept
             for the next process; templates that use tags from elsewhere are not. Nothing is kept without it.
         sandbox: What templates may do that are not trusted; they may do all without it.
@@ -65,6 +75,9 @@ class Engine:
     Raises:
         ValueError: Two libraries have one name, or others may write into the folder of the code cache.
     """
+
+    name = "templates"
+    needs: tuple[Contract[object], ...] = ()
 
     def __init__(
         self,
@@ -76,8 +89,8 @@ class Engine:
         undefined: str | Strict = "",
         providers: Sequence[ContextProvider] = (),
         services: Services | None = None,
-        reload: bool = False,
-        debug: bool = False,
+        reload: bool | None = None,
+        debug: bool | None = None,
         code_cache: str | Path | None = None,
         sandbox: Sandbox | None = None,
         watch: Watch | None = None,
@@ -87,20 +100,16 @@ class Engine:
         self._autoescape = autoescape
         self._providers = tuple(providers)
         self.services = services
-        self.reload = reload
+        self._given = reload, debug, undefined
+        self.reload = bool(reload)
         self.sandbox = sandbox
         self.watch = watch
         self.is_watched = watch is not None or sandbox is not None
-        self.debug = debug
+        self.debug = bool(debug)
         self.code_cache = None if code_cache is None else self._code_cache(code_cache)
-        self.undefined = _undefined(undefined, debug=debug)
-        self._libraries = tuple(libraries)
-        names = [library.name for library in self._libraries]
-        twice = [name for name in names if names.count(name) > 1]
-        if twice:
-            message = f"The engine takes each library once; got two of the name {twice[0]!r}."
-            raise ValueError(message)
-        self._installed: tuple[Library, ...] = ()
+        self.undefined = _undefined(undefined, debug=self.debug)
+        self._libraries = _each_once(libraries)
+        self._added: tuple[Library, ...] = ()
         self._language: EngineLanguage | None = None
         self._templates: dict[str, tuple[Template, Source]] = {}
 
@@ -112,7 +121,7 @@ class Engine:
         return CodeCache(Path(folder), self._all_libraries)
 
     def _all_libraries(self) -> Sequence[Library]:
-        return (*self._libraries, *self._installed)
+        return (*self._libraries, *self._added)
 
     @property
     def language(self) -> EngineLanguage:
@@ -123,14 +132,50 @@ class Engine:
             self._language = EngineLanguage(self._libraries, self.services)
         return self._language
 
-    def install(self, library: Library, /) -> None:
+    def add_library(self, library: Library, /) -> None:
         """Let all templates that are read from now on use the helpers of a library, without loading it.
 
         Raises:
             ValueError: Its name, or that of one of its helpers, is taken.
         """
-        self.language.install(library)
-        self._installed = (*self._installed, library)
+        self.language.add(library)
+        self._added = (*self._added, library)
+
+    def install(self, assembly: Assembly, /) -> None:
+        """Become the renderer of an application, and contribute the check of its templates."""
+        from bandstand.contracts.assembly.checks import CHECKS
+
+        assembly.provide_lazily(RENDERER, self._join)
+        assembly.add(CHECKS, self._check)
+
+    def _join(self, assembly: Assembly, /) -> Engine:
+        """Take over what other components contribute to templates."""
+        from bandstand.contracts.assembly.contributions import FOLDERS
+        from bandstand.contracts.assembly.debugging import DEBUG
+        from bandstand.contracts.assembly.rendering import LIBRARIES, PROVIDERS
+
+        folders = [folder.path for folder in assembly.gathered(FOLDERS) if folder.kind == "templates"]
+        self._loader = ChoiceLoader(self._loader, DirectoryLoader(*folders))
+        self._libraries = _each_once((*self._libraries, *assembly.gathered(LIBRARIES)))
+        self._providers = (*self._providers, *assembly.gathered(PROVIDERS))
+        self._language = None
+        for library in self._added:
+            self.language.add(library)
+        self._work_on(assembly.find(DEBUG) or False)
+        return self
+
+    def _work_on(self, is_worked_on: bool) -> None:
+        """Do what was left open as one does it while working on an application, or not."""
+        reload, debug, undefined = self._given
+        self.reload = is_worked_on if reload is None else reload
+        self.debug = is_worked_on if debug is None else debug
+        self.undefined = _undefined(undefined, debug=self.debug)
+
+    def _check(self, assembly: Assembly, /, *, deploy: bool) -> Iterable[CheckMessage]:  # noqa: ARG002 - as all checks
+        from bandstand.templates._checks import findings
+
+        assembly.require(RENDERER)
+        return findings(self, self._loader)
 
     def render(
         self,
@@ -207,6 +252,16 @@ class Engine:
         for provide in self._providers:
             values.update(provide(request))
         return values
+
+
+def _each_once(libraries: Iterable[Library]) -> tuple[Library, ...]:
+    each = tuple(libraries)
+    names = [library.name for library in each]
+    twice = [name for name in names if names.count(name) > 1]
+    if twice:
+        message = f"The engine takes each library once; got two of the name {twice[0]!r}."
+        raise ValueError(message)
+    return each
 
 
 class _Lazily:

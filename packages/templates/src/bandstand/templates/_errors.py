@@ -11,7 +11,13 @@ if TYPE_CHECKING:
 
 
 class TemplateSyntaxError(TemplateError):
-    """A template breaks the rules of the language; see ``TemplateError`` for the place."""
+    """A template breaks the rules of the language; see ``TemplateError`` for the place.
+
+    Attributes:
+        text: The whole template, for pages that show the lines around; None where it was not at hand.
+    """
+
+    text: str | None = None
 
 
 class UndefinedVariable(LookupError):

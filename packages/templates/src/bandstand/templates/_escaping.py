@@ -9,6 +9,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, cast
 
 import markupsafe
+from markupsafe import Markup
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -34,3 +35,8 @@ def fast_escape() -> Replacer:
 
 
 escape = fast_escape()
+
+
+def safe(text: str) -> Markup:
+    """Give a text that is not escaped again. ``Markup`` itself looks for ``__html__`` first: two thirds of its time."""
+    return str.__new__(Markup, text)

@@ -5,16 +5,17 @@ How each node is written is in the modules ``_emit_*``, which use nothing else.
 
 from __future__ import annotations
 
+import ast
 from contextlib import contextmanager
 from typing import TYPE_CHECKING, Any, TypeAlias
 
 from bandstand.templates._python import Builder
 from bandstand.templates._records import Record
+from bandstand.templates._running import NAMED
 from bandstand.templates._scopes import named
 
 if TYPE_CHECKING:
-    import ast
-    from collections.abc import Callable, Mapping
+    from collections.abc import Callable, Iterable, Mapping, Sequence
     from collections.abc import Generator as Yields
 
     from bandstand.templates._links import Finder
@@ -80,11 +81,15 @@ class Function:
     Attributes:
         block: The block it belongs to, for ``block.super``.
         read: The names that it takes from the values it is given, with their variables.
+        flags: Its variables of names and of loops, with those that tell whether their values are plain objects, if any.
+        given_again: Which of them a tag gives another value.
     """
 
     def __init__(self, block: str | None) -> None:
         self.block = block
         self.read: dict[str, str] = {}
+        self.flags: dict[str, str | None] = {}
+        self.given_again: set[str] = set()
         self.frames: list[Frame] = []
         self.loops = 0
 
@@ -134,14 +139,16 @@ class Generator:
         self.partials = partials
         self.small = len(source) <= SMALL
         self.bound: dict[str, object] = {}
+        self._bound_names: dict[int, str] = {}
         self.functions: list[ast.stmt] = []
         self.out = "out"
         self._buffer = ""
         self._emitters = emitters
         self._statements: list[ast.stmt] = []
         self._function = Function(None)
-        # The statement that wrote the last text, the text in it, and where to.
-        self._last_text: tuple[ast.stmt | None, ast.Constant, str] = (None, self.python.constant(""), "")
+        self._joins = not self.small and not self.guarded
+        # The statement that wrote last, the pieces of what it writes, and where to.
+        self._last: tuple[ast.stmt | None, list[ast.expr], str] = (None, [], "")
         self._numbers = 0
 
     # Where code goes
@@ -151,11 +158,35 @@ class Generator:
         self._statements.append(statement)
 
     def write(self, text: ast.expr) -> None:
-        """Write what writes a text."""
+        """Write what writes a text; in a large template together with the one before, as that is less to compile."""
+        pieces = self._open() if self._joins else None
+        if pieces is None:
+            self._write([self.python.formatted(text)] if self._joins else [text])
+        else:
+            pieces.append(self.python.formatted(text))
+
+    def text(self, text: str) -> None:
+        """Write a text as it is, together with the one before where nothing stands between them."""
+        pieces = self._open()
+        if pieces and isinstance(pieces[-1], ast.Constant):
+            pieces[-1].value = str(pieces[-1].value) + text
+        elif pieces and self._joins:
+            pieces.append(self.python.constant(text))
+        else:
+            self._write([self.python.constant(text)])
+
+    def _open(self) -> list[ast.expr] | None:
+        """Give the pieces of the statement that wrote last, if nothing was written after it."""
+        statement, pieces, out = self._last
+        return pieces if self._statements and self._statements[-1] is statement and out == self.out else None
+
+    def _write(self, pieces: list[ast.expr]) -> None:
+        text = self.python.joined(pieces) if self._joins else pieces[0]
         if self.streaming and self.out == "out":
             self.add(self.python.yield_(text))
         else:
-            self._statements.append(self.python.write(self.out, text))
+            self.add(self.python.write(self.out, text))
+        self._last = self._statements[-1], pieces, self.out
 
     def render(self, function: ast.expr, *arguments: ast.expr) -> None:
         """Write what writes all that a function renders, whose first parameter would be where to."""
@@ -166,16 +197,6 @@ class Generator:
             self.add(python.yield_from(python.call(function, *arguments)))
         else:
             self.add(python.run(python.method(self._buffer, "extend", python.call(function, *arguments))))
-
-    def text(self, text: str) -> None:
-        """Write a text as it is, together with the one before where nothing stands between them."""
-        statement, constant, out = self._last_text
-        if self._statements and self._statements[-1] is statement and out == self.out:
-            constant.value = str(constant.value) + text
-            return
-        constant = self.python.constant(text)
-        self.write(constant)
-        self._last_text = self._statements[-1], constant, self.out
 
     def body(self, nodes: Body) -> None:
         """Write some nodes."""
@@ -237,19 +258,26 @@ class Generator:
         self._numbers += 1
         return f"{prefix}_{self._numbers}"
 
+    def fresh_for(self, name: str) -> str:
+        """Give a variable for a name of the template; who shows errors reads the name from it."""
+        return self.fresh(f"{NAMED}{name}")
+
     def hold(self, value: ast.expr, prefix: str = "value") -> str:
         """Put a value into a fresh variable."""
         name = self.fresh(prefix)
         self.add(self.python.assign(name, value))
         return name
 
+    def hold_for(self, name: str, value: ast.expr) -> str:
+        """Put the value of a name of the template into a variable of its own."""
+        return self.hold(value, f"{NAMED}{name}")
+
     def bind(self, value: object, prefix: str) -> str:
         """Give a global name to an object that code refers to."""
-        for name, known in self.bound.items():
-            if known is value:
-                return name
-        name = self.fresh(prefix)
-        self.bound[name] = value
+        name = self._bound_names.get(id(value))
+        if name is None:
+            name = self._bound_names[id(value)] = self.fresh(prefix)
+            self.bound[name] = value
         return name
 
     def loop_of(self, name: str) -> Loop | None:
@@ -282,15 +310,50 @@ class Generator:
         known = self._function.read.get(name)
         if known is None:
             known = self._function.read[name] = self.fresh("given")
+            self._function.flags[known] = None
         return known
 
-    def target(self, name: str) -> str:
+    def _target(self, name: str) -> str:
         """Give the variable to set for a name that a tag gives to a value."""
         return next(frame.variables[name] for frame in reversed(self._function.frames) if name in frame.variables)
 
     def give(self, name: str, value: ast.expr) -> None:
         """Write what gives a name to a value; a sandbox looks at it, for it may be made of the last one of the name."""
-        self.add(self.python.assign(self.target(name), self.metered("bounded", value)))
+        target = self._target(name)
+        self._function.given_again.add(target)
+        self.add(self.python.assign(target, self.metered("bounded", value)))
+
+    def is_plain(self, variable: str) -> ast.expr:
+        """Write what tells whether a value has attributes only; for a name or an element, that is found out once."""
+        flags = self._function.flags
+        if variable not in flags:
+            return self._of_plain_type(variable)
+        flag = flags[variable]
+        if flag is None:
+            flag = flags[variable] = self.fresh("plain")
+        return self.python.name(flag)
+
+    def _of_plain_type(self, variable: str) -> ast.expr:
+        python = self.python
+        return python.in_(python.call("type", python.name(variable)), python.name("PLAIN"))
+
+    def flags(self, variables: Iterable[str]) -> list[ast.stmt]:
+        """Write what finds out whether some values, which have just been set, are plain objects, where it is asked."""
+        python, function = self.python, self._function
+        found: list[ast.stmt] = []
+        for variable in variables:
+            flag = function.flags[variable]
+            if flag is not None:
+                steady = variable not in function.given_again  # else each look-up takes the exact way
+                told = self._of_plain_type(variable) if steady else python.constant(value=False)
+                found.append(python.assign(flag, told))
+        return found
+
+    def elements(self, names: Sequence[str]) -> dict[str, str]:
+        """Give variables for the names of a loop, which it sets at each turn."""
+        items = {name: self.fresh_for(name) for name in names}
+        self._function.flags.update(dict.fromkeys(items.values()))
+        return items
 
     @contextmanager
     def frame(self, variables: Mapping[str, str], body: Body, loop: Loop | None = None) -> Yields[None, None, None]:
@@ -299,7 +362,7 @@ class Generator:
         for name, upward in named(body):
             elsewhere = upward and any(name in frame.variables for frame in self._function.frames)
             if name not in inner and not elsewhere:
-                inner[name] = self.hold(self.python.name(self.variable(name)), "named")
+                inner[name] = self.hold_for(name, self.python.name(self.variable(name)))
         self._function.frames.append(Frame(inner, loop))
         try:
             yield
@@ -308,14 +371,28 @@ class Generator:
 
     def visible(self) -> ast.expr:
         """Give a mapping of all names as they are here."""
+        python, values, merged = self.python, self.python.name("values"), self._merged()
+        return python.merged(values, merged.items()) if merged else values
+
+    def visible_with(self, given: Iterable[tuple[str, ast.expr]]) -> ast.expr:
+        """Give a mapping of all names as they are here and some more, made in the way that takes the least time."""
+        python, values = self.python, self.python.name("values")
+        merged = {**self._merged(), **dict(given)}
+        if not merged:
+            return values
+        copy = self.hold(python.merged(values, ()), "values")
+        for name, value in merged.items():
+            self.add(python.assign_item(copy, name, value))
+        return python.name(copy)
+
+    def _merged(self) -> dict[str, ast.expr]:
+        """Give the variables of all names that are not among the values that the function was given."""
         merged: dict[str, str] = {}
         for frame in self._function.frames:
             merged.update(frame.variables)
             if frame.loop is not None:
                 merged["forloop"] = frame.loop.object
-        python = self.python
-        values = python.name("values")
-        return python.merged(values, ((name, python.name(held)) for name, held in merged.items())) if merged else values
+        return {name: self.python.name(held) for name, held in merged.items()}
 
     def activation(self) -> ast.expr:
         """Give the activation for functions that are compiled once for each way of escaping."""
@@ -391,8 +468,9 @@ class Generator:
         return name
 
     def _prologue(self) -> list[ast.stmt]:
-        python = self.python
-        return [
+        python, read = self.python, self._function.read
+        given = [
             python.assign(held, python.method("values", "get", python.constant(name), python.name("missing")))
-            for name, held in self._function.read.items()
+            for name, held in read.items()
         ]
+        return given + self.flags(read.values())

@@ -60,7 +60,7 @@ class EngineLanguage:
         self._libraries = Libraries({library.name: library for library in libraries})
         self.services = services
 
-    def install(self, library: Library) -> None:
+    def add(self, library: Library) -> None:
         """Let all templates use the helpers of a library without loading it.
 
         Raises:

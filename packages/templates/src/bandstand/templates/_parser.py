@@ -273,11 +273,13 @@ class Parser:
     def fail(self, problem: str, at: Position | None = None) -> NoReturn:
         """Refuse the template, at the tag that is read now or another place."""
         place = at or self.at
-        lines = self.source[: MAX_LENGTH + 1].split("\n")
-        raise TemplateSyntaxError(
+        text = self.source[: MAX_LENGTH + 1]
+        error = TemplateSyntaxError(
             problem,
             template=self.name,
             line=place.line,
             column=place.column + 1,
-            source=lines[place.line - 1],
-        ) from None
+            source=text.split("\n")[place.line - 1],
+        )
+        error.text = text
+        raise error from None

@@ -143,7 +143,7 @@ class _Linter:
         self._portable_filters = set(FILTERS)
         self._helpers: dict[str, Helper] = {}
         for library in libraries:
-            self._language.install(library)
+            self._language.add(library)
             self._portable_filters |= library.filters.keys()
             self._helpers.update(library.tags)
         self._forms: Mapping[str, Callable[[Sequence[str]], Iterator[Complaint]]] = {

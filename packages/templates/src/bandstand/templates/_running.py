@@ -5,13 +5,11 @@ from __future__ import annotations
 import sys
 from typing import TYPE_CHECKING, Any, cast
 
-from markupsafe import Markup
-
 from bandstand.templates import _runtime
 from bandstand.templates._activation import Chains
 from bandstand.templates._calculations import grouped, ratio
 from bandstand.templates._calls import CallBody, CallScope
-from bandstand.templates._escaping import escape
+from bandstand.templates._escaping import escape, safe
 from bandstand.templates._loops import ForLoop
 from bandstand.templates._pieces import spaceless, stream_super, write_super
 from bandstand.templates._records import Record
@@ -36,7 +34,6 @@ GLOBALS: Mapping[str, object] = {
     "CallBody": CallBody,
     "CallScope": CallScope,
     "ForLoop": ForLoop,
-    "Markup": Markup,
     "PLAIN": _runtime.PLAIN,
     "SEQUENCES": frozenset({list, tuple}),
     "SETTLED": _runtime.SETTLED,
@@ -50,6 +47,7 @@ GLOBALS: Mapping[str, object] = {
     "missing": _runtime.MISSING,
     "ratio": ratio,
     "recover": _runtime.recover,
+    "safe": safe,
     "settle": _runtime.settle,
     "settle_known": _runtime.settle_known,
     "settle_text": _runtime.settle_text,
@@ -64,6 +62,9 @@ GLOBALS: Mapping[str, object] = {
     "write_super": write_super,
 }
 """All that generated code can reach, but for what its own template binds."""
+
+NAMED = "name_"
+"""What the variables of generated code begin with that stand for a name of the template; a number ends them."""
 
 
 class Generated(Record):
@@ -99,7 +100,7 @@ class Compiled(Record):
 
 
 class Lines:
-    """Gives tracebacks the source of a template, as the loader of a module does."""
+    """Gives tracebacks the source of a template, as the loader of a module does, and debug pages its variables."""
 
     __slots__ = ("_source",)
 
@@ -109,6 +110,21 @@ class Lines:
     def get_source(self, _: str, /) -> str:
         """Give the source."""
         return self._source
+
+    def get_variables(self, held: Mapping[str, object], /) -> dict[str, object]:
+        """Give what the names of the template stand for, from the local variables of a frame that runs it.
+
+        Those of a loop or a ``with`` that has ended already are among them.
+        """
+        found = dict(cast("Mapping[str, object]", held.get("values", {})))
+        # Of two with one name the inner one has the greater number.
+        for variable in sorted((each for each in held if each.startswith(NAMED)), key=_number):
+            found[variable.removeprefix(NAMED).rpartition("_")[0]] = held[variable]
+        return {name: value for name, value in found.items() if value is not _runtime.MISSING}
+
+
+def _number(variable: str) -> int:
+    return int(variable.rpartition("_")[2])
 
 
 def run(generated: Generated, owner: Programs, source: str, known: Mapping[str, object], mode: Mode) -> Compiled:

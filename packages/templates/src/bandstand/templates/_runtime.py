@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Any, Final, cast
 from markupsafe import Markup
 
 from bandstand.contracts.services import Contract, find
-from bandstand.templates._escaping import escape
+from bandstand.templates._escaping import escape, safe
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
@@ -215,6 +215,8 @@ def _writer(kind: type) -> Callable[[Any], str]:  # Any: as above
 def emit(value: object) -> str:
     """Give the text of what a path has led to, which may have to be called."""
     __tracebackhide__ = True
+    if type(value) is int:  # most of what is no text
+        return str(value)
     return show(value if type(value) in SETTLED else settle(value))
 
 
@@ -256,7 +258,7 @@ def settle_text(value: object) -> object:
 
 def keep(value: object, result: object) -> object:
     """Make what a filter gave as safe as its value was."""
-    return Markup(result) if type(result) is str and hasattr(value, "__html__") else result  # noqa: S704
+    return safe(result) if type(result) is str and hasattr(value, "__html__") else result
 
 
 def show_given(value: object) -> str:
@@ -271,6 +273,8 @@ def show_given_plain(value: object) -> str:
 
 def sized(values: object) -> Sequence[object]:
     """Give what a loop goes over, with a length."""
+    if type(values) in _SEQUENCES:
+        return cast("Sequence[object]", values)
     if values is None or values is MISSING:
         return ()
     if hasattr(values, "__len__"):

@@ -5,10 +5,9 @@ from __future__ import annotations
 from contextvars import copy_context
 from typing import TYPE_CHECKING, Any
 
-from markupsafe import Markup
-
 from bandstand.contracts.services import CURRENT
 from bandstand.templates._activation import Activation, Rendering, streaming
+from bandstand.templates._escaping import safe
 
 if TYPE_CHECKING:
     from collections.abc import Generator, Iterator, Mapping
@@ -56,8 +55,14 @@ class Template:
     ) -> str:
         """Render it; see ``Renderer``."""
         __tracebackhide__ = True
-        text = "".join(self._pieces(context, request))
-        return Markup(text) if self._unit.autoescape else text  # noqa: S704 - its values are escaped
+        services = self._unit.owner.services
+        if services is None:
+            return self._rendered(context, request)
+        outer = CURRENT.set(services)  # so that filters and lazy texts ask those that tags and helpers ask
+        try:
+            return self._rendered(context, request)
+        finally:
+            CURRENT.reset(outer)
 
     def stream(
         self,
@@ -87,25 +92,14 @@ class Template:
         if services is not None:
             CURRENT.set(services)
         program = self.program(self._unit.autoescape, True)
-        values, activation = self._activated(program, context, request, streams=True)
+        values, activation = self._activated(program, context, request, True)
         meter = activation.rendering.meter
         for text in streaming(program.root)(values, activation, 0):
             if meter is not None:
                 meter.write(text)
             yield text
 
-    def _pieces(self, context: Mapping[str, object] | None, request: Request[Any] | None) -> list[str]:  # Any: as above
-        __tracebackhide__ = True
-        services = self._unit.owner.services
-        if services is None:
-            return self._run(context, request)
-        outer = CURRENT.set(services)  # so that filters and lazy texts ask those that tags and helpers ask
-        try:
-            return self._run(context, request)
-        finally:
-            CURRENT.reset(outer)
-
-    def _run(self, context: Mapping[str, object] | None, request: Request[Any] | None) -> list[str]:  # Any: as above
+    def _rendered(self, context: Mapping[str, object] | None, request: Request[Any] | None) -> str:  # Any: as above
         __tracebackhide__ = True
         program = self._program
         if program is None:
@@ -113,14 +107,14 @@ class Template:
         values, activation = self._activated(program, context, request)
         pieces = activation.rendering.texts()
         program.root(pieces.append, values, activation, 0)
-        return pieces
+        text = "".join(pieces)
+        return safe(text) if self._unit.autoescape else text
 
     def _activated(
         self,
         program: Program,
         context: Mapping[str, object] | None,
         request: Request[Any] | None,  # Any: as above
-        *,
         streams: bool = False,
     ) -> tuple[Mapping[str, object], Activation]:
         owner = self._unit.owner
@@ -128,7 +122,7 @@ class Template:
         if request is not None:
             base = owner.base(request)
             values = {**base, **values}
-        rendering = Rendering(owner, request, base, streams=streams)
+        rendering = Rendering(owner, request, base, streams)
         if rendering.is_watched:
             rendering.tell(program, values)
         return values, Activation(rendering, program.chains)

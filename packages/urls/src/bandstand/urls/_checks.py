@@ -162,8 +162,9 @@ def _of_entry(entry: Entry) -> Iterator[CheckMessage]:
 
 
 def _without_slash(entries: Iterable[Entry]) -> Iterator[CheckMessage]:
-    """Find pages without a slash at the end where most have one."""
-    pages = [entry.route.pattern for entry in entries if entry.parts and _is_page(entry.route.pattern)]
+    """Find pages without a slash at the end where most have one, but for routes that say that they are to have none."""
+    told = (entry for entry in entries if entry.route.options.get("append_slash") is not False)
+    pages = [entry.route.pattern for entry in told if entry.parts and _is_page(entry.route.pattern)]
     odd = [pattern for pattern in pages if not pattern.endswith("/")]
     if len(odd) * 2 < len(pages):
         for pattern in odd:

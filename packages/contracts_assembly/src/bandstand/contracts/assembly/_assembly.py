@@ -32,11 +32,12 @@ class Assembly(Protocol):
 
     ASSEMBLY-02: the order in which components are given never changes which service answers a contract.
     ASSEMBLY-03: ``find``, ``require`` and ``gathered`` raise ``TooEarly`` while components are being installed.
-    ASSEMBLY-04: ``provide``, ``provide_lazily`` and ``add`` raise ``TooLate`` once all of them are.
+    ASSEMBLY-04: ``provide``, ``provide_lazily``, ``add`` and ``add_lazily`` raise ``TooLate`` once all of them are.
     ASSEMBLY-05: a second service for a contract raises ``ProvidedTwice``, which names both components.
     ASSEMBLY-06: a lazy service is made when it is first asked for and never again.
     ASSEMBLY-07: services that need each other in a circle raise ``CircularNeed`` with the contracts of the circle.
     ASSEMBLY-08: ``gathered`` gives what was added to a slot, in the order of components and, within one, of adding.
+    ASSEMBLY-09: what was added lazily is made when its slot is first gathered and never again.
     """
 
     def provide(self, contract: Contract[T], service: T, /) -> None:
@@ -59,6 +60,14 @@ class Assembly(Protocol):
 
     def add(self, slot: Slot[T], item: T, /) -> None:
         """Contribute something of which there are many: a command, a folder, a check.
+
+        Raises:
+            TooLate: All components are installed.
+        """
+        ...
+
+    def add_lazily(self, slot: Slot[T], make: Callable[[Assembly], T], /) -> None:
+        """Contribute something that has to be imported or to ask for others: it is made when it is needed.
 
         Raises:
             TooLate: All components are installed.

@@ -26,7 +26,7 @@ Assemble: TypeAlias = Callable[[Sequence[Component]], Assembled]
 
 @dataclass
 class _Provision:
-    """One service: there already, or to be made."""
+    """One service or contribution: there already, or to be made."""
 
     component: str
     make: Callable[[Assembly], object]
@@ -39,7 +39,7 @@ class MemoryAssembly:
 
     def __init__(self) -> None:
         self._provisions: dict[str, _Provision] = {}
-        self._added: dict[str, list[tuple[str, object]]] = {}
+        self._added: dict[str, list[_Provision]] = {}
         self._making: list[Contract[object]] = []
         self.installing: str | None = None
         self.sealed = False
@@ -57,7 +57,11 @@ class MemoryAssembly:
 
     def add(self, slot: Slot[T], item: T, /) -> None:
         """Contribute something of which there are many."""
-        self._added.setdefault(slot.name, []).append((self._component(slot.name), item))
+        self.add_lazily(slot, lambda _assembly: item)
+
+    def add_lazily(self, slot: Slot[T], make: Callable[[Assembly], T], /) -> None:
+        """Contribute something that is made when the slot is first gathered."""
+        self._added.setdefault(slot.name, []).append(_Provision(self._component(slot.name), make))
 
     def find(self, contract: Contract[T], /) -> T | None:
         """Give the service provided for a contract, or None."""
@@ -79,7 +83,7 @@ class MemoryAssembly:
     def gathered_with_component(self, slot: Slot[T]) -> list[tuple[str, T]]:
         """Give everything that was added to a slot, with the names of the components that added it."""
         self._check_sealed(slot.name)
-        return cast("list[tuple[str, T]]", self._added.get(slot.name, []))
+        return [(added.component, cast("T", self._once(added))) for added in self._added.get(slot.name, [])]
 
     def provider(self, contract: Contract[object]) -> str | None:
         """Give the name of the component that provides a contract, or None."""
@@ -106,9 +110,14 @@ class MemoryAssembly:
                 raise CircularNeed([*self._making[self._making.index(contract) :], contract])
             self._making.append(contract)
             try:
-                provision.service = provision.make(self)
+                return self._once(provision)
             finally:
                 self._making.pop()
+        return provision.service
+
+    def _once(self, provision: _Provision) -> object:
+        if not provision.made:
+            provision.service = provision.make(self)
             provision.made = True
         return provision.service
 
@@ -317,6 +326,7 @@ class AssemblySuite(Suite[Assemble]):
         assert raises(TooLate, lambda: assembly.provide(_CLOCK, "noon")).given == "example.Clock"
         assert raises(TooLate, lambda: assembly.provide_lazily(_CLOCK, lambda _a: "noon")).given == "example.Clock"
         assert raises(TooLate, lambda: assembly.add(_NOTES, "c sharp")).given == "notes"
+        assert raises(TooLate, lambda: assembly.add_lazily(_NOTES, lambda _a: "c sharp")).given == "notes"
 
     @rule("ASSEMBLY-05")
     def test_a_second_service_for_a_contract_is_refused(self) -> None:
@@ -357,6 +367,25 @@ class AssemblySuite(Suite[Assemble]):
         assembly = self.make()([_Part("one", (), adding("d", "a")), _Part("two", (), adding("g"))]).assembly
         assert assembly.gathered(_NOTES) == ("d", "a", "g")
         assert assembly.gathered(Slot[str]("silence")) == ()
+
+    @rule("ASSEMBLY-09")
+    def test_a_lazy_contribution_is_made_once_when_its_slot_is_gathered(self) -> None:
+        made: list[str] = []
+
+        def make(assembly: Assembly) -> str:
+            made.append("made")
+            return f"b at {assembly.require(_CLOCK)}"
+
+        def install(assembly: Assembly) -> None:
+            assembly.add_lazily(_NOTES, make)
+            assembly.provide(_CLOCK, "noon")
+            assembly.add(_NOTES, "c")
+
+        assembly = self.make()([_Part("scale", (), install)]).assembly
+        assert made == []
+        assert assembly.gathered(_NOTES) == ("b at noon", "c")
+        assert assembly.gathered(_NOTES) == ("b at noon", "c")
+        assert made == ["made"]
 
     @rule("ASSEMBLY-11")
     def test_a_need_that_nothing_provides_stops_the_start(self) -> None:

@@ -58,8 +58,8 @@ class TemplateEngine(Renderer, Protocol):
     RENDER-12: ``find`` gives the first template that there is of some names, else raises ``TemplateMissing``.
     RENDER-13: ``from_string`` makes a template of a text, which may refer to others by name. A name that is given is
     used in errors alone: no other template finds it.
-    RENDER-14: what ``install`` was given can be used by templates that are read from then on; a library whose name, or
-    one of whose helpers' names, is taken raises ``ValueError`` and changes nothing.
+    RENDER-14: what ``add_library`` was given can be used by templates that are read from then on; a library whose name,
+    or one of whose helpers' names, is taken raises ``ValueError`` and changes nothing.
     """
 
     def find(self, *names: str) -> Template:
@@ -79,7 +79,7 @@ class TemplateEngine(Renderer, Protocol):
         """
         ...
 
-    def install(self, library: Library, /) -> None:
+    def add_library(self, library: Library, /) -> None:
         """Let templates use the helpers of a library.
 
         Raises:

@@ -305,7 +305,7 @@ class TemplateEngineSuite(Suite[MakeEngine]):
     @rule("RENDER-14")
     def test_an_installed_library_is_used_from_then_on(self) -> None:
         engine = self.make()({"page.html": "{{ name|shout }}{% greet name %}"})
-        engine.install(_greetings("greetings"))
+        engine.add_library(_greetings("greetings"))
         assert engine.render("page.html", {"name": "Ada"}) == "ADA!Hello Ada."
 
     @rule("RENDER-14")
@@ -313,7 +313,7 @@ class TemplateEngineSuite(Suite[MakeEngine]):
         engine = self.make()({"page.html": "{% greet name %}"}, libraries=[_greetings("greetings")])
         again = Library("greetings")
         again.function(name="part")(_part)
-        raises(ValueError, lambda: engine.install(again))
+        raises(ValueError, lambda: engine.add_library(again))
         raises(TemplateError, lambda: engine.from_string("{% part name %}").render())
         assert engine.render("page.html", {"name": "Ada"}) == "Hello Ada."
 
@@ -323,7 +323,7 @@ class TemplateEngineSuite(Suite[MakeEngine]):
         other = Library("other")
         other.function(name="part")(_part)
         other.function(name="greet")(_part)
-        raises(ValueError, lambda: engine.install(other))
+        raises(ValueError, lambda: engine.add_library(other))
         raises(TemplateError, lambda: engine.from_string("{% part name %}").render())
         assert engine.render("page.html", {"name": "Ada"}) == "Hello Ada."
 

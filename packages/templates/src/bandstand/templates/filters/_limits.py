@@ -9,12 +9,10 @@ from __future__ import annotations
 
 from decimal import Decimal
 from functools import wraps
-from typing import TYPE_CHECKING, Concatenate, ParamSpec, SupportsInt, cast
+from typing import TYPE_CHECKING, SupportsInt, cast
 
 if TYPE_CHECKING:
     from collections.abc import Callable
-
-P = ParamSpec("P")
 
 TEXT_LIMIT = 1 << 20
 """The longest text that filters rewrite, in characters."""
@@ -29,13 +27,24 @@ TEXT_OF_NUMBER_LIMIT = 1000
 """The longest text that is read as a number, with spaces and zeros in front."""
 
 
-def on_text(rewrite: Callable[Concatenate[str, P], str]) -> Callable[Concatenate[object, P], str]:
+def on_text(rewrite: Callable[[str], str]) -> Callable[[object], str]:
     """Make a filter of a function from text to text: any value is printed first, a text beyond the limit left alone."""
 
     @wraps(rewrite)
-    def call(value: object, /, *arguments: P.args, **named: P.kwargs) -> str:
+    def call(value: object, /) -> str:
         text = str(value)
-        return rewrite(text, *arguments, **named) if len(text) <= TEXT_LIMIT else text
+        return rewrite(text) if len(text) <= TEXT_LIMIT else text
+
+    return call
+
+
+def on_text_with(rewrite: Callable[[str, object], str]) -> Callable[[object, object], str]:
+    """Do the same for a function with an argument."""
+
+    @wraps(rewrite)
+    def call(value: object, argument: object, /) -> str:
+        text = str(value)
+        return rewrite(text, argument) if len(text) <= TEXT_LIMIT else text
 
     return call
 

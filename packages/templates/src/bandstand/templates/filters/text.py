@@ -10,7 +10,15 @@ from typing import cast
 from markupsafe import Markup
 
 from bandstand.templates.filters._library import LIBRARY
-from bandstand.templates.filters._limits import DIGIT_LIMIT, TEXT_LIMIT, WIDTH_LIMIT, beginning, on_text, whole
+from bandstand.templates.filters._limits import (
+    DIGIT_LIMIT,
+    TEXT_LIMIT,
+    WIDTH_LIMIT,
+    beginning,
+    on_text,
+    on_text_with,
+    whole,
+)
 
 _FALSE_CAPITAL = re.compile(r"(?<=[a-z])'[A-Z]|(?<=\d)[A-Z]")
 _NOT_IN_SLUGS = re.compile(r"[^\w\s-]")
@@ -35,21 +43,21 @@ def capfirst(text: str, /) -> str:
 
 
 @LIBRARY.filter(keeps_safe=True)
-@on_text
+@on_text_with
 def center(text: str, width: object, /) -> str:
     """Put a text in the middle of a field of so many characters, at most ``WIDTH_LIMIT``."""
     return text.center(_field(width))
 
 
 @LIBRARY.filter(keeps_safe=True)
-@on_text
+@on_text_with
 def ljust(text: str, width: object, /) -> str:
     """Put a text at the left of a field of so many characters, at most ``WIDTH_LIMIT``."""
     return text.ljust(_field(width))
 
 
 @LIBRARY.filter(keeps_safe=True)
-@on_text
+@on_text_with
 def rjust(text: str, width: object, /) -> str:
     """Put a text at the right of a field of so many characters, at most ``WIDTH_LIMIT``."""
     return text.rjust(_field(width))
@@ -147,7 +155,7 @@ def wordcount(value: object, /) -> int:
 
 
 @LIBRARY.filter(keeps_safe=True)
-@on_text
+@on_text_with
 def wordwrap(text: str, width: object, /) -> str:
     """Break lines between words, so that none is longer than so many characters unless one word is.
 

@@ -58,7 +58,7 @@ class MemoryEngine:
         self._tags: Mapping[str, Helper] = {}
         self._filters: Mapping[str, Helper] = {}
         for library in libraries:
-            self.install(library)
+            self.add_library(library)
 
     def find(self, *names: str) -> Streaming:
         """Give the first template that there is of some names."""
@@ -80,7 +80,7 @@ class MemoryEngine:
         names = (template,) if isinstance(template, str) else template
         return self.find(*names).render(context, request=request)
 
-    def install(self, library: Library, /) -> None:
+    def add_library(self, library: Library, /) -> None:
         """Let templates use the helpers of a library."""
         if library.name in self._libraries:
             message = f"There is a library {library.name!r} already."

@@ -1,0 +1,1 @@
+"""Countries: a list in several languages, and a page for each of them."""

@@ -95,18 +95,20 @@ def test_what_is_quoted_and_escaped_comes_back(expected: dict[str, str]) -> None
 def test_reading_takes_time_in_proportion_to_the_length(piece: str) -> None:
     def seconds(times: int) -> float:
         text = f'A="{piece * times}'
-        rounds: list[float] = []
-        gc.collect()
-        for _ in range(15):
-            begun = time.process_time()
-            with suppress(BadEnvironment):
-                parse(text, ".env")
-            rounds.append(time.process_time() - begun)
-        return min(rounds)
+        begun = time.process_time()
+        with suppress(BadEnvironment):
+            parse(text, ".env")
+        return time.process_time() - begun
 
+    # The least times of many runs are what the code needs: the rest is the machine's business.
+    shorter = longer = 1e9
+    gc.collect()
     gc.disable()
     try:
-        shorter, longer = seconds(20_000), seconds(40_000)
+        for _ in range(100):
+            shorter, longer = min(shorter, seconds(20_000)), min(longer, seconds(40_000))
+            if longer < 2.5 * max(shorter, 0.005):
+                break
     finally:
         gc.enable()
     assert longer < 2.5 * max(shorter, 0.005)

@@ -137,7 +137,7 @@ def text_of(kind: str, size: int) -> str:
 def ratio(text_filter: Callable[[str], object], short: str, long: str, *, below: float) -> float:
     """Compare the least times of several runs, which is what the code needs: the rest is the machine's business."""
     least = [1e9, 1e9]
-    for _ in range(7):
+    for _ in range(40):
         least = [min(known, seconds(text_filter, text)) for known, text in zip(least, (short, long), strict=True)]
         if least[1] / least[0] < below:
             break

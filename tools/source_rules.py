@@ -41,6 +41,15 @@ DATA_ACCESS = (
     "bandstand.admin",
 )
 
+# Packages above the parts, one by one: each is in the list before, or here with the reason why it may hold locks.
+AWAY_FROM_DATA: Mapping[str, str] = {
+    "bandstand.jinja": "it renders, and rows reach it as values",
+    "bandstand.fastcgi": "it hands requests on",
+    "bandstand.project": "it assembles at start and serves in development, and reads rows through its parts",
+    "bandstand.testing": "it drives a site from outside",
+    "bandstand.stack": "it names the parts of the whole",
+}
+
 PUBLIC_NAMES = 8
 PROTOCOL_METHODS = 7
 CATCH_ALLS = ("common", "core", "helpers", "utils")

@@ -3,7 +3,7 @@
 import pytest
 from check_source import check, main
 from planting import Planting
-from source_rules import ALLOWED, DATA_ACCESS, RULES
+from source_rules import ALLOWED, AWAY_FROM_DATA, DATA_ACCESS, RULES
 from workspace import Workspace, import_name, read_layers
 
 
@@ -153,6 +153,12 @@ def test_locks_and_caches_pass_away_from_data(planting: Planting) -> None:
 def test_the_places_of_data_access_are_in_the_table() -> None:
     known = {import_name(name) for layer in read_layers() for name in layer.packages}
     assert all(any(place.startswith(name) for name in known) for place in DATA_ACCESS)
+
+
+def test_each_package_above_the_parts_is_a_place_of_data_access_or_says_why_not() -> None:
+    above = [layer for layer in read_layers() if layer.name not in {"contracts", "parts"}]
+    names = {import_name(name) for layer in above for name in layer.packages}
+    assert names - {*DATA_ACCESS} == {*AWAY_FROM_DATA}
 
 
 def test_names_that_say_nothing_are_refused(planting: Planting) -> None:

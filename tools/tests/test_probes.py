@@ -36,17 +36,36 @@ assert signer.unsign(signer.sign("ada")) == "ada"
 from bandstand.templates import Engine
 assert Engine().from_string("Hello, {{ name|title }}!").render({"name": "ada <3"}) == "Hello, Ada &lt;3!"
 """,
+    "define a model": """
+from bandstand.orm import CharField, Database, Model
+class Book(Model):
+    title = CharField(max_length=100)
+with Database("sqlite://") as database:
+    database.create_all(Book)
+    Book.objects.create(title="Emma")
+    assert Book.objects.get(title__startswith="E").pk == 1
+database.dispose()
+""",
+    "validate an e-mail address": """
+from bandstand.contracts.validation import ValidationError
+from bandstand.validation import validate_email
+validate_email("ada@example.org")
+try:
+    validate_email("ada@")
+except ValidationError as error:
+    assert error.messages
+else:
+    raise AssertionError
+""",
 }
 LATER = {
     "validate a form": "forms",
     "render a form": "forms",
-    "define a model": "orm",
     "translate a text": "i18n",
     "get the current time": "i18n",
     "hash a password": "auth",
     "import the base of users": "auth",
     "keep a value in memory": "cache",
-    "validate an e-mail address": "validation",
 }
 
 

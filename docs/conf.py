@@ -17,6 +17,8 @@ if TYPE_CHECKING:
 
 # Importing it loads the site of whoever imports it, and there is none here.
 SITES = frozenset({"bandstand.project.served"})
+# What users need of these is in the package itself, which shows it.
+INSIDE = ("database", "fields", "expressions", "models", "query", "queryset", "registry", "writing")
 RULE = re.compile(r"([A-Z][A-Z0-9]*-\d{2}): (.*)")
 
 project = "bandstand"
@@ -55,7 +57,12 @@ def public_modules(package: Package) -> list[str]:
         steps = steps[:-1] if steps[-1] == "__init__" else steps
         if not any(step.startswith("_") for step in steps):
             names.append(".".join([package.import_name, *steps]))
-    return sorted({*names} - SITES)
+    return sorted(name for name in {*names} - SITES if not is_inside(name.split(".")))
+
+
+def is_inside(steps: list[str]) -> bool:
+    """Whether a module of the ORM is shown by another one."""
+    return steps[1] == "orm" and (len(steps) > 3 or steps[-1] in INSIDE)
 
 
 def reference_page(package: Package) -> str:

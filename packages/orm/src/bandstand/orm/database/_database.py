@@ -1,0 +1,364 @@
+"""A database: its engines, its connections, and who uses which."""
+
+from __future__ import annotations
+
+import sys
+from contextlib import contextmanager
+from contextvars import ContextVar, copy_context
+from typing import TYPE_CHECKING, Any, Literal, ParamSpec, TypeVar
+from weakref import WeakKeyDictionary
+
+from bandstand import bridge
+from bandstand.orm.errors import NotBridgedHere
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Generator, Sequence
+    from concurrent.futures import Executor
+    from contextvars import Token
+    from typing import Self
+
+    from sqlalchemy import URL, Engine
+
+    from bandstand.orm.database._transactions import Transaction
+    from bandstand.orm.database.execution import Backend, Hook, Link
+    from bandstand.orm.models import Model
+
+P = ParamSpec("P")
+T = TypeVar("T")
+
+# The connections that this context holds, by database; a request, a transaction and a block put them there.
+_held: ContextVar[dict[Database, Held]] = ContextVar("bandstand.orm.held")
+_entered: ContextVar[tuple[Database, ...]] = ContextVar("bandstand.orm.entered", default=())
+
+_ASYNCHRONOUS = {"postgresql": "postgresql+psycopg_async"}
+_BLOCKING = {"postgresql": "postgresql+psycopg", "postgresql+psycopg_async": "postgresql+psycopg"}
+
+
+class Held:
+    """A connection that a context holds, and the transaction in it."""
+
+    __slots__ = ("link", "transaction")
+
+    def __init__(self, link: Link) -> None:
+        self.link = link
+        self.transaction: Transaction | None = None
+
+
+class Database:
+    """A database by its URL, with everything that it needs as arguments.
+
+    It opens nothing until it is asked. Blocking code uses a blocking driver; inside ``run`` an asynchronous one where
+    the URL names it or its dialect has one, and otherwise one thread for the whole call.
+
+    Args:
+        url: As SQLAlchemy writes it: ``sqlite:///shop.db``, ``postgresql://user@host/shop``.
+        alias: What routers and ``using`` call it.
+        pool_size: How many connections are kept.
+        max_overflow: How many more may be opened at a time.
+        pool_timeout: How many seconds to wait for one.
+        recycle: After how many seconds a connection is replaced.
+        check_after: Whether a connection is asked if it is there before it is used again.
+        executor: Where blocking calls of asynchronous code run; one of its own by default.
+        hooks: Functions that are told of each statement.
+        connect_arguments: What the driver's ``connect`` takes.
+        pragmas: What SQLite is told on each connection.
+    """
+
+    def __init__(
+        self,
+        url: str,
+        *,
+        alias: str = "default",
+        pool_size: int = 5,
+        max_overflow: int = 10,
+        pool_timeout: float = 30.0,
+        recycle: int = -1,
+        check_after: bool = False,
+        executor: Executor | None = None,
+        hooks: Sequence[Hook] = (),
+        connect_arguments: dict[str, Any] | None = None,
+        pragmas: dict[str, str | int] | None = None,
+    ) -> None:
+        self._given_url = url
+        self._url: URL | None = None
+        self.alias = alias
+        self.hooks: list[Hook] = list(hooks)
+        self._pool: dict[str, Any] = {
+            "pool_size": pool_size,
+            "max_overflow": max_overflow,
+            "pool_timeout": pool_timeout,
+            "pool_recycle": recycle,
+            "pool_pre_ping": check_after,
+        }
+        self._connect_arguments = connect_arguments or {}
+        self._pragmas = {"foreign_keys": "ON", "busy_timeout": 5000, "synchronous": "NORMAL", **(pragmas or {})}
+        self._executor = executor
+        self._engine: Engine | None = None
+        self._engines: WeakKeyDictionary[Any, Engine] = WeakKeyDictionary()
+        self._backends: WeakKeyDictionary[Engine, Backend] = WeakKeyDictionary()
+
+    def __repr__(self) -> str:
+        return f"<Database {self.alias!r} at {self.url.render_as_string(hide_password=True)}>"
+
+    @property
+    def url(self) -> URL:
+        """The URL, read by SQLAlchemy at first need."""
+        if self._url is None:
+            from sqlalchemy.engine import make_url
+
+            self._url = make_url(self._given_url)
+        return self._url
+
+    # Engines
+
+    @property
+    def is_asynchronous(self) -> bool:
+        """Whether ``run`` uses an asynchronous driver, rather than a thread."""
+        return self._asynchronous_name() is not None
+
+    def _asynchronous_name(self) -> str | None:
+        name = self.url.drivername
+        if name in _ASYNCHRONOUS:
+            return _ASYNCHRONOUS[name]
+        return name if self.url.get_dialect().is_async else None
+
+    @property
+    def engine(self) -> Engine:
+        """SQLAlchemy's engine for this place: the blocking one, or that of the running event loop.
+
+        Raises:
+            NotBridgedHere: Plain asynchronous code asks, which would block its loop.
+        """
+        if bridge.active() and self.is_asynchronous:
+            return self._loop_engine()
+        if _is_in_loop() and not bridge.active():
+            message = (
+                f"{self!r} was asked from asynchronous code, which would stop its event loop: use the method with "
+                "an 'a' before its name, 'await database.run(function)', or 'async for'."
+            )
+            raise NotBridgedHere(message)
+        if self._engine is None:
+            self._engine = self._make(_BLOCKING.get(self.url.drivername, self.url.drivername))
+        return self._engine
+
+    def _loop_engine(self) -> Engine:
+        import asyncio
+
+        loop = asyncio.get_running_loop()
+        engine = self._engines.get(loop)
+        if engine is None:
+            engine = self._engines[loop] = self._make(self._asynchronous_name() or self.url.drivername)
+        return engine
+
+    def _make(self, drivername: str) -> Engine:
+        import sqlalchemy as sa
+        from sqlalchemy import event
+
+        url = self.url.set(drivername=drivername)
+        keywords: dict[str, Any] = {**self._pool}
+        if url.get_backend_name() == "sqlite":
+            keywords |= _sqlite_pool(url)
+        arguments = dict(self._connect_arguments)
+        if drivername == "sqlite":
+            arguments.setdefault("check_same_thread", False)  # the pool gives a connection to one thread at a time
+        if drivername in ("postgresql+psycopg", "postgresql+psycopg_async"):
+            keywords["paramstyle"] = "format"
+            keywords["json_deserializer"] = _as_text
+        engine = sa.create_engine(
+            url,
+            isolation_level="AUTOCOMMIT",
+            skip_autocommit_rollback=True,
+            connect_args=arguments,
+            **keywords,
+        )
+        event.listen(engine, "reset", _end_transaction)
+        if url.get_backend_name() == "sqlite":
+            event.listen(engine, "connect", self._prepare_sqlite)
+        return engine
+
+    def _prepare_sqlite(self, connection: Any, _: Any) -> None:
+        from bandstand.orm.database._functions import register
+
+        register(connection)
+        cursor = connection.cursor()
+        for name, value in self._pragmas.items():
+            cursor.execute(f"PRAGMA {name} = {value}")
+        if self.url.database not in (None, "", ":memory:"):
+            cursor.execute("PRAGMA journal_mode = WAL")
+        cursor.close()
+
+    @property
+    def backend(self) -> Backend:
+        """What is known of the database, for this place's driver."""
+        engine = self.engine
+        backend = self._backends.get(engine)
+        if backend is None:
+            from bandstand.orm.database.execution import Backend
+
+            backend = self._backends[engine] = Backend(engine)
+        return backend
+
+    # Connections
+
+    @property
+    def held(self) -> Held | None:
+        """The connection that this context holds, or None."""
+        held = _held.get(None)
+        return None if held is None else held.get(self)
+
+    @contextmanager
+    def connection(self) -> Generator[Link]:
+        """Use the connection that this context holds, or one of the pool for this block."""
+        held = self.held
+        if held is not None:
+            yield held.link
+            return
+        from bandstand.orm.database.execution import borrowed
+
+        with borrowed(self.engine, self.backend, self.hooks) as link:
+            yield link
+
+    @contextmanager
+    def hold(self) -> Generator[Held]:
+        """Hold one connection for a block, a request for example, so that it is taken from the pool once."""
+        known = self.held
+        if known is not None:
+            yield known
+            return
+        from bandstand.orm.database.execution import Link, connect
+
+        link = Link(connect(self.engine, self.backend), self.backend, self.hooks)
+        held = Held(link)
+        token = self.set_held(held)
+        clean = False
+        try:
+            yield held
+            clean = True
+        except TimeoutError:
+            raise
+        except Exception:
+            clean = True
+            raise
+        finally:
+            self.reset_held(token)
+            link.give_back(clean=clean)
+
+    def set_held(self, held: Held) -> Token[Any]:
+        """Make a connection the one that this context holds; ``reset_held`` takes it back."""
+        return _held.set({**_held.get({}), self: held})
+
+    def reset_held(self, token: Token[Any]) -> None:
+        """Hold what was held before."""
+        try:
+            _held.reset(token)
+        except ValueError:  # the block was closed in another context, as that of a generator may be
+            _held.set({other: held for other, held in _held.get({}).items() if other is not self})
+
+    def execute(self, sql: str, parameters: Any = ()) -> list[Any]:
+        """Send one statement as it is; give its rows, if it has any."""
+        with self.connection() as link:
+            cursor = link.execute(sql, parameters)
+            return list(cursor.fetchall()) if cursor.description else []
+
+    # Asynchronous code
+
+    async def run(self, call: Callable[P, T], *arguments: P.args, **keywords: P.kwargs) -> T:
+        """Run blocking code over this database without blocking the event loop."""
+        if self.is_asynchronous:
+            return await bridge.run(call, *arguments, **keywords)
+        import asyncio
+        from functools import partial
+
+        context = copy_context()
+        if self._executor is None:
+            from concurrent.futures import ThreadPoolExecutor
+
+            self._executor = ThreadPoolExecutor(self._pool["pool_size"], thread_name_prefix=f"database-{self.alias}")
+        loop = asyncio.get_running_loop()
+        return await loop.run_in_executor(self._executor, partial(context.run, call, *arguments, **keywords))
+
+    def dispose(self) -> None:
+        """Close the connections of blocking code; those of an event loop end with ``adispose``."""
+        if self._engine is not None:
+            self._engine.dispose()
+            self._engine = None
+
+    async def adispose(self) -> None:
+        """Close the connections of the running event loop, and those of blocking code."""
+        import asyncio
+
+        engine = self._engines.pop(asyncio.get_running_loop(), None)
+        if engine is not None:
+            await bridge.run(engine.dispose)
+        self.dispose()
+
+    # Which database
+
+    def __enter__(self) -> Self:
+        _entered.set((*_entered.get(), self))
+        return self
+
+    def __exit__(self, *_: object) -> Literal[False]:
+        _entered.set(_entered.get()[:-1])
+        return False
+
+    # Tables
+
+    def create_all(self, *models: type[Model]) -> None:
+        """Make the tables of models that are not there: of those given, else of all that are registered."""
+        from bandstand.orm.database.schema import create_tables
+
+        create_tables(self, models)
+
+    def drop_all(self, *models: type[Model]) -> None:
+        """Drop the tables of models."""
+        from bandstand.orm.database.schema import drop_tables
+
+        drop_tables(self, models)
+
+
+def entered() -> Database | None:
+    """Give the database of the innermost ``with database:`` of this context."""
+    stack = _entered.get()
+    return stack[-1] if stack else None
+
+
+def _as_text(document: bytes | str) -> str:
+    """Leave JSON as it is: the type of its column reads it, with the decoder of its field."""
+    return document if isinstance(document, str) else document.decode()
+
+
+def _is_in_loop() -> bool:
+    """Whether this thread runs an event loop, without importing asyncio for the question."""
+    asyncio = sys.modules.get("asyncio")
+    return asyncio is not None and asyncio._get_running_loop() is not None  # noqa: SLF001 - documented for such uses
+
+
+def _sqlite_pool(url: URL) -> dict[str, Any]:
+    """Give the pool of a SQLite database: one in memory lives as long as its only connection."""
+    from sqlalchemy.pool import AsyncAdaptedQueuePool, QueuePool
+
+    pool: dict[str, Any] = {"poolclass": AsyncAdaptedQueuePool if url.get_dialect().is_async else QueuePool}
+    return {**pool, "pool_size": 1, "max_overflow": 0} if url.database in (None, "", ":memory:") else pool
+
+
+def _end_transaction(connection: Any, record: Any, state: Any) -> None:
+    """End a transaction that was left open, because the pool does not: each statement is one of its own to it."""
+    if state.terminate_only:
+        return
+    driver = record.driver_connection
+    if _is_in_transaction(driver):
+        cursor = connection.cursor()
+        cursor.execute("ROLLBACK")
+        cursor.close()
+
+
+def _is_in_transaction(driver: Any) -> bool:
+    """Ask the driver, each in its own way."""
+    asked = getattr(driver, "is_in_transaction", None)  # asyncpg
+    if asked is not None:
+        return bool(asked())
+    info = getattr(driver, "info", None)  # psycopg
+    if info is not None:
+        return int(info.transaction_status) != 0
+    return bool(getattr(driver, "in_transaction", False))  # sqlite3, aiosqlite

@@ -1,0 +1,307 @@
+"""Transactions: nested by savepoints, in blocking and in asynchronous code alike."""
+
+from __future__ import annotations
+
+import functools
+import sys
+from typing import TYPE_CHECKING, Any, Literal, ParamSpec, TypeVar, overload
+
+from bandstand import bridge
+from bandstand.orm.database._database import Database, Held, entered
+from bandstand.orm.errors import TransactionError
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+    from contextvars import Token
+    from types import TracebackType
+
+P = ParamSpec("P")
+T = TypeVar("T")
+
+
+class Transaction:
+    """A transaction that is open on a connection.
+
+    Attributes:
+        depth: How many blocks are inside each other.
+        must_roll_back: Why it can only be rolled back, or empty.
+        owner: The task that opened it; others may not use it.
+        hooks: What runs after the commit: the depth at which it was asked for, the function, whether errors are kept.
+    """
+
+    __slots__ = ("depth", "hooks", "is_test", "must_roll_back", "owner", "savepoints")
+
+    def __init__(self) -> None:
+        self.depth = 0
+        self.must_roll_back = ""
+        self.owner = _task()
+        self.hooks: list[tuple[Callable[[], object], bool]] = []
+        self.savepoints = 0
+        self.is_test = False
+
+
+class Atomic:
+    """One block of a transaction; see ``atomic``."""
+
+    def __init__(self, using: Any, *, savepoint: bool, durable: bool, isolation: str | None, read_only: bool) -> None:
+        self._using = using
+        self._savepoint = savepoint
+        self._durable = durable
+        self._isolation = isolation
+        self._read_only = read_only
+        self._stack: list[tuple[Database, Held, str | None, int, Token[Any] | None]] = []
+
+    # As a block
+
+    def __enter__(self) -> None:
+        self._begin()
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> Literal[False]:
+        self._end(error)
+        return False
+
+    async def __aenter__(self) -> None:
+        database = _database(self._using)
+        if database.is_asynchronous:
+            await bridge.run(self._begin)
+            return
+        message = (
+            f"{database!r} has a blocking driver, whose transactions cannot stay open across 'await': run the whole "
+            "block with 'await database.run(function)'."
+        )
+        raise TransactionError(message)
+
+    async def __aexit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> Literal[False]:
+        await bridge.run(self._end, error)
+        return False
+
+    # As a decorator
+
+    def __call__(self, function: Callable[P, T]) -> Callable[P, T]:
+        @functools.wraps(function)
+        def inside(*arguments: P.args, **keywords: P.kwargs) -> T:
+            with self._fresh():
+                return function(*arguments, **keywords)
+
+        return inside
+
+    def _fresh(self) -> Atomic:
+        return Atomic(
+            self._using,
+            savepoint=self._savepoint,
+            durable=self._durable,
+            isolation=self._isolation,
+            read_only=self._read_only,
+        )
+
+    # What happens
+
+    def _begin(self) -> None:
+        database = _database(self._using)
+        held = database.held
+        transaction = None if held is None else held.transaction
+        if held is None or transaction is None:
+            self._begin_outermost(database, held)
+            return
+        _check_owner(transaction)
+        if self._durable and not transaction.is_test:
+            message = "atomic(durable=True) is inside another transaction, which could still roll it back."
+            raise TransactionError(message)
+        name = None
+        if self._savepoint and not transaction.must_roll_back:
+            transaction.savepoints += 1
+            name = f"s{transaction.savepoints}"
+            held.link.execute(f"SAVEPOINT {name}")
+        transaction.depth += 1
+        self._stack.append((database, held, name, len(transaction.hooks), None))
+
+    def _begin_outermost(self, database: Database, held: Held | None) -> None:
+        token = None
+        if held is None:
+            from bandstand.orm.database.execution import Link, connect
+
+            link = Link(connect(database.engine, database.backend), database.backend, database.hooks)
+            held = Held(link)
+            token = database.set_held(held)
+        try:
+            held.link.execute(database.backend.dialect.begin(self._isolation, read_only=self._read_only))
+        except BaseException:
+            if token is not None:
+                database.reset_held(token)
+                held.link.give_back(clean=False)
+            raise
+        held.transaction = Transaction()
+        self._stack.append((database, held, None, 0, token))
+
+    def _end(self, error: BaseException | None) -> None:
+        database, held, savepoint, hooks, token = self._stack.pop()
+        transaction = held.transaction
+        if transaction is None:
+            message = "The transaction has ended already."
+            raise TransactionError(message)
+        if transaction.depth > 0:
+            transaction.depth -= 1
+            self._end_inner(held, transaction, savepoint, hooks, error)
+            return
+        self._end_outermost(database, held, transaction, token, error)
+
+    def _end_inner(
+        self, held: Held, transaction: Transaction, savepoint: str | None, hooks: int, error: BaseException | None
+    ) -> None:
+        if error is None and not (transaction.must_roll_back and savepoint is None):
+            if savepoint is not None:
+                held.link.execute(f"RELEASE SAVEPOINT {savepoint}")
+            return
+        del transaction.hooks[hooks:]
+        if savepoint is None or not isinstance(error, Exception) or held.link.broken:
+            transaction.must_roll_back = transaction.must_roll_back or "an inner block without a savepoint failed"
+            return
+        held.link.execute(f"ROLLBACK TO SAVEPOINT {savepoint}")
+        held.link.execute(f"RELEASE SAVEPOINT {savepoint}")
+        transaction.must_roll_back = ""
+
+    def _end_outermost(
+        self, database: Database, held: Held, transaction: Transaction, token: Any, error: BaseException | None
+    ) -> None:
+        clean = committed = False
+        try:
+            if error is None and not transaction.must_roll_back:
+                try:
+                    held.link.execute("COMMIT")
+                except Exception:
+                    held.link.execute("ROLLBACK")
+                    clean = True
+                    raise
+                committed = True
+            elif (error is None or isinstance(error, Exception)) and not isinstance(error, TimeoutError):
+                held.link.execute("ROLLBACK")
+            else:
+                return  # cancelled: nobody knows what the connection is doing, so it is thrown away
+            clean = True
+        finally:
+            held.transaction = None
+            if token is not None:
+                database.reset_held(token)
+                held.link.give_back(clean=clean)
+            elif not clean:
+                held.link.broken = True
+        if committed:
+            run_hooks(transaction.hooks)
+        elif error is None:
+            message = f"The transaction was rolled back: {transaction.must_roll_back}."
+            if transaction.must_roll_back != "asked":
+                raise TransactionError(message)
+
+
+@overload
+def atomic(
+    using: Database | str | None = None,
+    *,
+    savepoint: bool = True,
+    durable: bool = False,
+    isolation: str | None = None,
+    read_only: bool = False,
+) -> Atomic: ...
+@overload
+def atomic(using: Callable[P, T], /) -> Callable[P, T]: ...
+def atomic(
+    using: Any = None,
+    *,
+    savepoint: bool = True,
+    durable: bool = False,
+    isolation: str | None = None,
+    read_only: bool = False,
+) -> Any:
+    """Do all that is in a block, or nothing.
+
+    It is used as ``with atomic():``, ``async with atomic():`` or a decorator.
+
+    Args:
+        using: The database or its alias.
+        savepoint: Whether an inner block can fail by itself.
+        durable: Whether it must be the outermost one, so that its end is the commit.
+        isolation: The isolation level, in the database's own words.
+        read_only: Whether nothing may be written.
+
+    Raises:
+        TransactionError: It is durable and inside another, belongs to another task, or can only be rolled back.
+    """
+    made = Atomic(
+        None if callable(using) and not isinstance(using, Database) else using,
+        savepoint=savepoint,
+        durable=durable,
+        isolation=isolation,
+        read_only=read_only,
+    )
+    return made(using) if callable(using) and not isinstance(using, Database) else made
+
+
+def on_commit(call: Callable[[], object], using: Database | str | None = None, *, robust: bool = False) -> None:
+    """Call a function once the transaction is committed; at once where there is none, never after a rollback.
+
+    Args:
+        call: What to call.
+        using: The database or its alias.
+        robust: Whether its errors are logged, so that the others are called.
+    """
+    held = _database(using).held
+    if held is None or held.transaction is None:
+        run_hooks([(call, robust)])
+        return
+    held.transaction.hooks.append((call, robust))
+
+
+def set_rollback(using: Database | str | None = None) -> None:
+    """Roll the transaction back at the end of its block, without an error.
+
+    Raises:
+        TransactionError: There is none.
+    """
+    held = _database(using).held
+    if held is None or held.transaction is None:
+        message = "There is no transaction to roll back: use this inside 'with atomic():'."
+        raise TransactionError(message)
+    held.transaction.must_roll_back = "asked"
+
+
+def run_hooks(hooks: list[tuple[Callable[[], object], bool]]) -> None:
+    """Call what waited for a commit, in order."""
+    for call, robust in hooks:
+        try:
+            call()
+        except Exception:
+            if not robust:
+                raise
+            import logging
+
+            logging.getLogger("bandstand.orm").exception("A function that waited for a commit failed: %r.", call)
+
+
+def _database(using: Any) -> Database:
+    if isinstance(using, Database):
+        return using
+    here = entered()
+    if here is not None and using in (None, here.alias):
+        return here
+    from bandstand.orm.database._choosing import default_database
+
+    return default_database(using)
+
+
+def _task() -> Any:
+    asyncio = sys.modules.get("asyncio")
+    if asyncio is None or asyncio._get_running_loop() is None:  # noqa: SLF001 - documented for such uses
+        return None
+    return asyncio.current_task()
+
+
+def _check_owner(transaction: Transaction) -> None:
+    if transaction.owner is not _task():
+        message = (
+            "This transaction belongs to another task, whose statements would mix with these: open it in one task."
+        )
+        raise TransactionError(message)

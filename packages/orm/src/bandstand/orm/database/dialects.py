@@ -1,0 +1,414 @@
+"""What databases can do, and what they say in their own way; unknown ones are taken to do little."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any, ClassVar
+
+import sqlalchemy as sa
+from sqlalchemy.dialects import postgresql, sqlite
+
+from bandstand.orm.errors import NotSupportedError, nearest
+from bandstand.orm.expressions import Condition
+from bandstand.orm.fields import DateField, DateTimeField, DurationField, TimeField
+from bandstand.orm.query._literals import MINUS_ONE, ONE, STAR, ZERO
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping, Sequence
+
+    from bandstand.orm.expressions import Aggregate, Arithmetic, Element, Expression, Window
+    from bandstand.orm.fields import Field
+    from bandstand.orm.query._lowering import Lowering
+    from bandstand.orm.query._tree import Lock
+
+
+class Dialect:
+    """The cautious base: standard SQL, and an error instead of anything that may be dropped silently.
+
+    Attributes:
+        name: SQLAlchemy's name of the dialect.
+        returns_keys: Whether INSERT can return columns.
+        has_distinct_on: Whether rows can be distinct by some columns.
+        has_locks: Whether rows can be locked.
+        has_skip_locked: Whether locked rows can be skipped, or refused at once.
+        has_lock_of: Whether only some tables' rows are locked.
+        has_aggregate_filter: Whether aggregates take a FILTER.
+        orders_nulls: Whether NULLS FIRST and NULLS LAST are known.
+        has_boolean_values: Whether a condition can be selected as a value.
+        numbers_columns: Whether what is grouped and ordered by may be, and with parameters must be, a column's number.
+        ignores_conflicts: Whether INSERT can leave out rows that are there already.
+        max_parameters: How many parameters a statement takes.
+        has_partial_indexes: Whether an index can have a condition.
+        has_expression_indexes: Whether an index can be of expressions.
+        has_covering_indexes: Whether an index can hold further columns.
+        has_operator_classes: Whether a column of an index can name an operator class.
+        has_deferrable_uniques: Whether uniqueness can be checked at the end of a transaction.
+        has_nulls_distinct: Whether NULLs can count as equal where columns are unique.
+        has_stored_columns: Whether a column can be computed when a row is written.
+        has_virtual_columns: Whether a column can be computed when a row is read.
+        has_tablespaces: Whether tables and indexes can be put in a tablespace.
+    """
+
+    name: ClassVar[str] = "generic"
+    returns_keys: bool = False
+    has_distinct_on: bool = False
+    has_locks: bool = False
+    has_skip_locked: bool = False
+    has_lock_of: bool = False
+    has_aggregate_filter: bool = False
+    orders_nulls: bool = False
+    has_boolean_values: bool = True
+    numbers_columns: bool = False
+    ignores_conflicts: bool = False
+    max_parameters: int = 900
+    has_partial_indexes: bool = False
+    has_expression_indexes: bool = False
+    has_covering_indexes: bool = False
+    has_operator_classes: bool = False
+    has_deferrable_uniques: bool = False
+    has_nulls_distinct: bool = False
+    has_stored_columns: bool = False
+    has_virtual_columns: bool = False
+    has_tablespaces: bool = False
+
+    def unsupported(self, what: str) -> NotSupportedError:
+        """Make the error of something that the database cannot do."""
+        return NotSupportedError(f"{self.name} has no {what}.")
+
+    # Conditions
+
+    def as_condition(self, element: Element, node: Expression[Any]) -> Element:
+        """Give an element as a condition."""
+        return element
+
+    def like(self, text: Element, pattern: Element, *, ignores_case: bool) -> Element:
+        """Match a pattern whose signs are escaped by a backslash."""
+        if ignores_case:
+            text, pattern = sa.func.upper(text), sa.func.upper(pattern)
+        return text.like(pattern, escape="\\")
+
+    def regex(self, text: Element, pattern: Element, *, ignores_case: bool) -> Element:
+        """Match a regular expression."""
+        raise self.unsupported("regular expressions")
+
+    # Values
+
+    def arithmetic(self, operator: str, left: Element, right: Element, node: Arithmetic[Any]) -> Element:
+        """Give an operation."""
+        if operator == "^":
+            return sa.func.power(left, right)
+        if operator == "%":
+            return sa.func.mod(left, right)
+        if operator == "#":
+            raise self.unsupported("exclusive or of bits")
+        return left.op(operator)(right)  # whole numbers are divided as the database does it
+
+    def cast(self, element: Element, field: Field[Any] | None) -> Element:
+        """Cast to the type of a field."""
+        if field is None:
+            message = "A cast needs the field whose type it gives."
+            raise ValueError(message)
+        return sa.cast(element, field.column_type())
+
+    # Aggregates, windows, orders
+
+    def aggregate(
+        self, node: Aggregate, arguments: Sequence[Element], orders: Sequence[Element], to: Lowering
+    ) -> Element:
+        """Call an aggregate."""
+        arguments = list(arguments)
+        if node.distinct:
+            arguments[0] = arguments[0].distinct()
+        if orders:
+            raise self.unsupported(f"order in {type(node).__name__}")
+        return to.call(node.function, *arguments, field=node.output_field)
+
+    def filtered(self, node: Aggregate, call: Element, condition: Element, to: Lowering) -> Element:
+        """Aggregate some rows only."""
+        if self.has_aggregate_filter:
+            return call.filter(condition)
+        inner = [to.expression(each) for each in node.arguments]
+        inner[0] = sa.case((condition, ONE if inner[0] is STAR else inner[0]))
+        return self.aggregate(node, inner, [to.order(each) for each in node.orders], to)
+
+    def window(self, node: Window, to: Lowering) -> Element:
+        """Call a function over a window."""
+        frame = node.frame
+        keywords: dict[str, Any] = {}
+        if frame is not None:
+            if frame.exclusion is not None:
+                raise self.unsupported("exclusion from frames")
+            keywords = {"rows" if frame.unit == "rows" else "range_": (frame.start, frame.end)}
+        function = to.expression(node.function)
+        call = function.clause if isinstance(function, sa.TypeCoerce) else function
+        return call.over(
+            partition_by=[to.expression(each) for each in node.partitions] or None,
+            order_by=[to.order(each) for each in node.orders] or None,
+            **keywords,
+        )
+
+    def order(self, element: Element, *, descending: bool, nulls: str | None) -> Element:
+        """Give a step of an order."""
+        ordered = element.desc() if descending else element.asc()
+        if nulls is None:
+            return ordered
+        if self.orders_nulls:
+            return ordered.nulls_first() if nulls == "first" else ordered.nulls_last()
+        is_null = sa.case((element.is_(None), 1), else_=0)
+        return sa.tuple_(is_null.desc() if nulls == "first" else is_null.asc(), ordered)
+
+    # Rows
+
+    def distinct_on(self, statement: Any, columns: Sequence[Element]) -> Any:
+        """Leave out rows that are equal in some columns."""
+        raise self.unsupported("DISTINCT ON: leave the names of distinct() out")
+
+    def without_limit(self, statement: Any) -> Any:
+        """Skip rows without cutting any off, where an OFFSET needs a LIMIT."""
+        return statement
+
+    def locked(self, statement: Any, lock: Lock, to: Lowering) -> Any:
+        """Lock the rows."""
+        if not self.has_locks:
+            return statement if not (lock.nowait or lock.skip_locked or lock.of) else self._refuse_lock(lock)
+        if (lock.nowait or lock.skip_locked) and not self.has_skip_locked:
+            self._refuse_lock(lock)
+        if lock.of and not self.has_lock_of:
+            raise self.unsupported("FOR UPDATE OF")
+        tables = [to.aliases[0] if name == "self" else to.aliases[_table_named(to, name)] for name in lock.of]
+        return statement.with_for_update(
+            nowait=lock.nowait, skip_locked=lock.skip_locked, of=tables or None, key_share=lock.no_key
+        )
+
+    def _refuse_lock(self, lock: Lock) -> Any:
+        what = "NOWAIT" if lock.nowait else "SKIP LOCKED" if lock.skip_locked else "FOR UPDATE OF"
+        raise self.unsupported(what)
+
+    def explain(self, options: Mapping[str, Any]) -> str:
+        """Give what is written before a statement to have it explained."""
+        if options:
+            raise self.unsupported(f"option {next(iter(options))!r} of EXPLAIN that is known here")
+        return "EXPLAIN"
+
+    def stream_cursor(self, connection: Any, size: int) -> Any:
+        """Give a cursor that does not fetch all rows at once, where the driver has one."""
+        return connection.cursor()
+
+    def insert(self, table: Any, conflict: Any) -> Any:
+        """Give an INSERT that does what it should where rows are there already."""
+        if conflict is None:
+            return sa.insert(table)
+        raise self.unsupported("INSERT that leaves out or updates rows that are there")
+
+    def begin(self, isolation: str | None, *, read_only: bool) -> str:
+        """Give the statement that begins a transaction."""
+        if isolation or read_only:
+            raise self.unsupported("isolation level or read-only mode that BEGIN could name")
+        return "BEGIN"
+
+
+class SQLite(Dialect):
+    """SQLite, 3.37 or later."""
+
+    name: ClassVar[str] = "sqlite"
+    returns_keys = True
+    has_aggregate_filter = True
+    orders_nulls = True
+    ignores_conflicts = True
+    max_parameters = 32_000
+    has_partial_indexes = True
+    has_expression_indexes = True
+    has_stored_columns = True
+    has_virtual_columns = True
+
+    def like(self, text: Element, pattern: Element, *, ignores_case: bool) -> Element:
+        """Match a pattern; SQLite's LIKE takes ASCII letters of both cases for the same, as Django's users know."""
+        return text.like(pattern, escape="\\")
+
+    def regex(self, text: Element, pattern: Element, *, ignores_case: bool) -> Element:
+        """Match by the function that connections register."""
+        return sa.func.bandstand_regex(text, pattern, ONE if ignores_case else ZERO) == 1
+
+    def arithmetic(self, operator: str, left: Element, right: Element, node: Arithmetic[Any]) -> Element:
+        """Move dates and times by functions that connections register."""
+        if operator in "+-" and any(isinstance(part.output_field, _TEMPORAL) for part in node.parts):
+            return self._moved(operator, left, right, node)
+        if operator == "#":
+            return sa.func.bandstand_xor(left, right)
+        if operator == "%":
+            return left.op("%")(right)
+        return super().arithmetic(operator, left, right, node)
+
+    def _moved(self, operator: str, left: Element, right: Element, node: Arithmetic[Any]) -> Element:
+        one, other = (part.output_field for part in node.parts)
+        if isinstance(one, DurationField) and isinstance(other, DurationField):
+            return left.op(operator)(right)
+        if isinstance(one, _MOMENTS) and isinstance(other, _MOMENTS):
+            return sa.func.bandstand_between(left, right)
+        moment, duration = (right, left) if isinstance(one, DurationField) else (left, right)
+        sign = ONE if operator == "+" else MINUS_ONE
+        return sa.func.bandstand_moved(moment, duration, sign)
+
+    def insert(self, table: Any, conflict: Any) -> Any:
+        """Give an INSERT with ON CONFLICT."""
+        return _on_conflict(sqlite.insert(table), conflict)
+
+    def without_limit(self, statement: Any) -> Any:
+        """Set the limit that means none."""
+        return statement.limit(-1)
+
+    def locked(self, statement: Any, lock: Lock, to: Lowering) -> Any:
+        """Lock nothing: a transaction that writes locks the whole database. What it cannot promise, it refuses."""
+        return super().locked(statement, lock, to)
+
+    def explain(self, options: Mapping[str, Any]) -> str:
+        """Ask for the query plan; SQLite has no options."""
+        super().explain(options)
+        return "EXPLAIN QUERY PLAN"
+
+    def begin(self, isolation: str | None, *, read_only: bool) -> str:
+        """Take the write lock at once where the isolation level asks for it."""
+        if isolation not in (None, "DEFERRED", "IMMEDIATE", "EXCLUSIVE"):
+            raise self.unsupported(f"transaction mode {isolation!r}: it has DEFERRED, IMMEDIATE and EXCLUSIVE")
+        if read_only:
+            raise self.unsupported("read-only transactions")
+        return f"BEGIN {isolation}" if isolation else "BEGIN"
+
+
+class PostgreSQL(Dialect):
+    """PostgreSQL, 15 or later."""
+
+    name: ClassVar[str] = "postgresql"
+    returns_keys = True
+    has_distinct_on = True
+    has_locks = True
+    has_skip_locked = True
+    has_lock_of = True
+    numbers_columns = True
+    has_aggregate_filter = True
+    orders_nulls = True
+    ignores_conflicts = True
+    max_parameters = 32_000
+    has_partial_indexes = True
+    has_expression_indexes = True
+    has_covering_indexes = True
+    has_operator_classes = True
+    has_deferrable_uniques = True
+    has_nulls_distinct = True
+    has_stored_columns = True
+    has_tablespaces = True
+
+    def like(self, text: Element, pattern: Element, *, ignores_case: bool) -> Element:
+        """Match with LIKE, or with ILIKE."""
+        return text.ilike(pattern) if ignores_case else text.like(pattern)
+
+    def regex(self, text: Element, pattern: Element, *, ignores_case: bool) -> Element:
+        """Match with PostgreSQL's operators."""
+        return text.op("~*" if ignores_case else "~", is_comparison=True)(pattern)
+
+    def arithmetic(self, operator: str, left: Element, right: Element, node: Arithmetic[Any]) -> Element:
+        """Give an operation; bits have an operator of their own."""
+        if operator == "#":
+            return left.op("#")(right)
+        if operator == "%":
+            return left.op("%")(right)
+        one, other = (part.output_field for part in node.parts)
+        if operator == "-" and isinstance(one, DateField) and isinstance(other, DateField):
+            return sa.cast(sa.cast(left, sa.TIMESTAMP()) - sa.cast(right, sa.TIMESTAMP()), sa.Interval())
+        return super().arithmetic(operator, left, right, node)
+
+    def insert(self, table: Any, conflict: Any) -> Any:
+        """Give an INSERT with ON CONFLICT."""
+        return _on_conflict(postgresql.insert(table), conflict)
+
+    def distinct_on(self, statement: Any, columns: Sequence[Element]) -> Any:
+        """Give DISTINCT ON."""
+        return statement.distinct(*columns)
+
+    def aggregate(
+        self, node: Aggregate, arguments: Sequence[Element], orders: Sequence[Element], to: Lowering
+    ) -> Element:
+        """Call an aggregate, in an order where it depends on one."""
+        if not orders:
+            return super().aggregate(node, arguments, orders, to)
+        arguments = list(arguments)
+        if node.distinct:
+            arguments[0] = arguments[0].distinct()
+        from sqlalchemy.dialects.postgresql import aggregate_order_by
+
+        arguments[-1] = aggregate_order_by(arguments[-1], *orders)
+        return to.call(node.function, *arguments, field=node.output_field)
+
+    def explain(self, options: Mapping[str, Any]) -> str:
+        """Give the options that PostgreSQL has: ``format``, ``analyze``, ``buffers`` and others."""
+        known = {
+            "analyze",
+            "buffers",
+            "costs",
+            "format",
+            "generic_plan",
+            "settings",
+            "summary",
+            "timing",
+            "verbose",
+            "wal",
+        }
+        given: list[str] = []
+        for name, value in options.items():
+            if name not in known:
+                message = f"PostgreSQL's EXPLAIN has no option {name!r}.{nearest(name, known)}"
+                raise ValueError(message)
+            if name == "format" and str(value).upper() not in ("TEXT", "JSON", "XML", "YAML"):
+                message = f"PostgreSQL explains in TEXT, JSON, XML or YAML; got {value!r}."
+                raise ValueError(message)
+            given.append(f"{name.upper()} {str(value).upper() if name == 'format' else bool(value)}")
+        return f"EXPLAIN ({', '.join(given)})" if given else "EXPLAIN"
+
+    def begin(self, isolation: str | None, *, read_only: bool) -> str:
+        """Begin with an isolation level, or for reading only."""
+        level = f" ISOLATION LEVEL {isolation}" if isolation else ""
+        return f"BEGIN{level}{' READ ONLY' if read_only else ''}"
+
+
+_TEMPORAL = (DateField, DateTimeField, TimeField, DurationField)
+_MOMENTS = (DateField, DateTimeField, TimeField)
+
+
+def _on_conflict(statement: Any, conflict: Any) -> Any:
+    if conflict is None:
+        return statement
+    if conflict.ignore:
+        return statement.on_conflict_do_nothing()
+    updated = {field.column: statement.excluded[field.column] for field in conflict.update}
+    return statement.on_conflict_do_update(index_elements=[field.column for field in conflict.unique], set_=updated)
+
+
+def dialect_named(name: str) -> Dialect:
+    """Give what is known of a dialect by SQLAlchemy's name; the cautious base where nothing is."""
+    for known in (SQLite, PostgreSQL):
+        if known.name == name:
+            return known()
+    return Dialect()
+
+
+def is_condition(node: Expression[Any]) -> bool:
+    """Whether an expression is a condition in SQL, and not a value."""
+    return isinstance(node, Condition)
+
+
+def _table_named(to: Lowering, path: str) -> int:
+    """Give the number of the joined table that a path leads to.
+
+    Raises:
+        NotSupportedError: No row of it is loaded.
+    """
+    from bandstand.orm.query._scope import Scope
+
+    scope = Scope(to.tree)
+    route = scope.trace(path)
+    before = len(to.tree.joins)
+    steps = [*route.steps, *route.final.steps()]
+    table, _ = scope.walk(steps, to.tree.model, route)
+    if len(to.tree.joins) != before:
+        message = f"select_for_update(of=...) names related rows that are loaded; {path!r} is not in select_related()."
+        raise NotSupportedError(message)
+    return table

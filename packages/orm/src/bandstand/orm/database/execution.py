@@ -1,0 +1,252 @@
+"""The one boundary to drivers: statements, errors, dead connections, and what watches them."""
+
+from __future__ import annotations
+
+import time
+from contextlib import contextmanager, suppress
+from typing import TYPE_CHECKING, Any
+
+from bandstand import bridge
+from bandstand.orm import errors
+from bandstand.orm.database.dialects import dialect_named
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Generator, Sequence
+
+    from sqlalchemy import Engine
+    from sqlalchemy.engine import Dialect as SQLAlchemyDialect
+    from sqlalchemy.pool import PoolProxiedConnection
+
+    from bandstand.orm.database.dialects import Dialect
+
+    Hook = Callable[["Statement"], None]
+
+# Of the SQL standard: the class of an error is in the first two signs.
+_BY_CLASS = {
+    "22": errors.DataError,
+    "23": errors.IntegrityError,
+    "24": errors.InternalError,
+    "25": errors.InternalError,
+    "26": errors.ProgrammingError,
+    "34": errors.OperationalError,
+    "40": errors.OperationalError,
+    "42": errors.ProgrammingError,
+    "53": errors.OperationalError,
+    "54": errors.OperationalError,
+    "55": errors.OperationalError,
+    "57": errors.OperationalError,
+    "58": errors.OperationalError,
+    "08": errors.OperationalError,
+    "0A": errors.NotSupportedError,
+}
+
+
+class Statement:
+    """One statement that was sent, as hooks see it.
+
+    Attributes:
+        sql: Its text.
+        parameters: Its values; of several rows at once, their number.
+        seconds: How long it took.
+        error: What went wrong, or None.
+    """
+
+    __slots__ = ("error", "parameters", "seconds", "sql")
+
+    def __init__(self, sql: str, parameters: Any) -> None:
+        self.sql = sql
+        self.parameters = parameters
+        self.seconds = 0.0
+        self.error: BaseException | None = None
+
+
+class Backend:
+    """What plans know of a database: SQLAlchemy's dialect of its driver, and what its kind can do.
+
+    Args:
+        engine: SQLAlchemy's engine.
+    """
+
+    def __init__(self, engine: Engine) -> None:
+        self.sqlalchemy: SQLAlchemyDialect = engine.dialect
+        self.dialect: Dialect = dialect_named(engine.dialect.name)
+        self.driver_error: type[Exception] = engine.dialect.loaded_dbapi.Error
+
+    def translated(self, error: Exception, sql: str) -> errors.DatabaseError:
+        """Give the error of ours for one of the driver's."""
+        state = _sqlstate(error)
+        kind = _BY_CLASS.get(state[:2]) if state else None
+        made = (kind or _by_name(error))(str(error).strip())
+        made.sqlstate = state
+        made.statement = sql
+        return made
+
+
+class Link:
+    """A connection of the driver's, and its cursor.
+
+    Args:
+        raw: The connection, as SQLAlchemy's pool gives it.
+        backend: What is known of the database.
+        hooks: What is told of each statement.
+    """
+
+    __slots__ = ("_cursor", "backend", "broken", "hooks", "raw")
+
+    def __init__(self, raw: PoolProxiedConnection, backend: Backend, hooks: Sequence[Hook]) -> None:
+        self.raw = raw
+        self.backend = backend
+        self.hooks = hooks
+        self.broken = False
+        self._cursor: Any = None
+
+    def fetch(self, sql: str, parameters: Any) -> tuple[Sequence[Any], Sequence[Any]]:
+        """Send a statement, and give its rows and the description of their columns."""
+        cursor = self.execute(sql, parameters)
+        try:
+            return cursor.fetchall(), cursor.description
+        except self.backend.driver_error as error:
+            raise self._failed(error, sql) from error
+
+    def execute(self, sql: str, parameters: Any = ()) -> Any:
+        """Send a statement, and give the cursor; the next statement of this connection uses it again.
+
+        Raises:
+            DatabaseError: The database refused, or the connection is gone.
+        """
+        cursor = self._cursor
+        if cursor is None:
+            cursor = self._cursor = self.raw.cursor()
+        if self.hooks:
+            return self._watched(cursor, sql, parameters)
+        try:
+            cursor.execute(sql, parameters)
+        except self.backend.driver_error as error:
+            raise self._failed(error, sql) from error
+        return cursor
+
+    def _watched(self, cursor: Any, sql: str, parameters: Any) -> Any:
+        statement = Statement(sql, parameters)
+        begun = time.perf_counter()
+        try:
+            cursor.execute(sql, parameters)
+        except BaseException as error:
+            statement.error = error
+            if isinstance(error, self.backend.driver_error):
+                raise self._failed(error, sql) from error
+            raise
+        finally:
+            statement.seconds = time.perf_counter() - begun
+            for hook in self.hooks:
+                hook(statement)
+        return cursor
+
+    @contextmanager
+    def streaming(self, sql: str, parameters: Any, size: int) -> Generator[Any]:
+        """Send a statement, and give a cursor that fetches its rows in chunks, from the server where that can."""
+        stream = self.backend.dialect.stream_cursor(self.raw, size)
+        try:
+            try:
+                stream.execute(sql, parameters)
+            except self.backend.driver_error as error:
+                raise self._failed(error, sql) from error
+            yield stream
+        finally:
+            stream.close()
+
+    def execute_many(self, sql: str, rows: Sequence[Any]) -> int:
+        """Send a statement for each of several rows; give how many rows changed, or -1 where nobody says."""
+        cursor = self.raw.cursor()
+        try:
+            cursor.executemany(sql, rows)
+        except self.backend.driver_error as error:
+            raise self._failed(error, sql) from error
+        else:
+            return int(cursor.rowcount)
+        finally:
+            cursor.close()
+
+    def _failed(self, error: Exception, sql: str) -> errors.DatabaseError:
+        dialect = self.backend.sqlalchemy
+        driver = self.raw.driver_connection
+        if dialect.is_disconnect(error, driver, self._cursor):  # type: ignore[arg-type]  # the driver's own connection
+            self.broken = True
+        return self.backend.translated(error, sql)
+
+    def give_back(self, *, clean: bool) -> None:
+        """Give the connection back to the pool, or throw it away where its last call did not end as it should."""
+        if self._cursor is not None and clean and not self.broken:
+            self._cursor.close()
+        self._cursor = None
+        if not clean or self.broken:
+            self._let_go()
+            self.raw.invalidate()
+        self.raw.close()
+
+    def _let_go(self) -> None:
+        """Roll SQLite back first: closed with a row unread, it would keep its lock until the cursor is collected."""
+        if self.backend.dialect.name != "sqlite":
+            return
+        driver: Any = self.raw.driver_connection
+        with suppress(Exception):  # it is thrown away whatever happens
+            rollback = driver.rollback()
+            if rollback is not None:
+                bridge.wait(rollback)
+
+
+@contextmanager
+def borrowed(engine: Engine, backend: Backend, hooks: Sequence[Hook]) -> Generator[Link]:
+    """Take a connection for one call, outside any transaction.
+
+    An ordinary error of a statement leaves it clean, since each statement was a transaction of its own; what is no
+    ordinary error, a cancellation above all, may have left anything.
+    """
+    link = Link(connect(engine, backend), backend, hooks)
+    clean = False
+    try:
+        yield link
+        clean = True
+    except TimeoutError:
+        raise
+    except Exception:
+        clean = True
+        raise
+    finally:
+        link.give_back(clean=clean)
+
+
+def connect(engine: Engine, backend: Backend) -> PoolProxiedConnection:
+    """Take a connection of the pool.
+
+    Raises:
+        OperationalError: There is none, or the database is away.
+    """
+    import sqlalchemy.exc
+
+    try:
+        return engine.raw_connection()
+    except sqlalchemy.exc.TimeoutError as error:
+        raise errors.OperationalError(str(error)) from error
+    except sqlalchemy.exc.DBAPIError as error:
+        raise backend.translated(error.orig or error, "connect") from error
+    except backend.driver_error as error:
+        raise backend.translated(error, "connect") from error
+
+
+def _sqlstate(error: BaseException | None) -> str | None:
+    while error is not None:
+        for name in ("sqlstate", "pgcode"):
+            state = getattr(error, name, None)
+            if isinstance(state, str) and len(state) == 5:
+                return state
+        error = error.__cause__
+    return None
+
+
+def _by_name(error: BaseException) -> type[errors.DatabaseError]:
+    """Give our class for a driver's by its name, which the database interface of Python fixes."""
+    for base in type(error).__mro__:
+        ours = getattr(errors, base.__name__, None)
+        if isinstance(ours, type) and issubclass(ours, errors.DatabaseError):
+            return ours
+    return errors.DatabaseError

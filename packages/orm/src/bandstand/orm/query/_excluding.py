@@ -1,0 +1,35 @@
+"""Negated conditions on related rows: each asks, in a subquery of its own, whether such a row exists."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from bandstand.orm.expressions import Column, Existence, Expression
+from bandstand.orm.lookups import Exact, IsNull
+from bandstand.orm.query._tree import Tree
+
+if TYPE_CHECKING:
+    from bandstand.orm.query._scope import Scope
+
+
+def related_exists(scope: Scope, path: str, value: object) -> Expression[Any]:
+    """Give the condition that a row of the relation fulfils the look-up, for the row of the query around.
+
+    The subquery begins at the model again and finds the same row by its key, so it means exactly what ``filter``
+    would: whether the look-up asks for a related row or for the absence of one.
+    """
+    from bandstand.orm.query._scope import Scope as Inner
+
+    outer = scope.tree
+    tree = Tree(outer.model)
+    inner = Inner(tree, call=1)
+    condition = inner.lookup(path, value)
+    keys = outer.joins[0].model._meta.pk_fields
+    same = [Exact.made(Column(0, key), Column(0, key, query=1)) for key in keys]
+    tree.where = [*same, condition]
+    return Existence(tree)
+
+
+def is_absence(condition: Expression[Any]) -> bool:
+    """Whether a look-up asks for the absence of a row."""
+    return isinstance(condition, IsNull) and condition.wants_null

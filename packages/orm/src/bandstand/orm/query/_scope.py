@@ -1,0 +1,308 @@
+"""Names become columns: paths through relations, annotations, transforms and look-ups."""
+
+from __future__ import annotations
+
+from contextlib import contextmanager
+from copy import copy
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, Any
+
+from bandstand.orm.errors import FieldError, nearest
+from bandstand.orm.expressions import (
+    Annotated,
+    Column,
+    Columns,
+    Constant,
+    Expression,
+    F,
+    OuterRef,
+)
+from bandstand.orm.fields import Field, JSONField
+from bandstand.orm.lookups import Exact, Lookup, Transform, step_to
+
+if TYPE_CHECKING:
+    from collections.abc import Generator, Sequence
+
+    from bandstand.orm.fields import Step
+    from bandstand.orm.models import Model
+    from bandstand.orm.query._tree import Tree
+
+
+@dataclass(slots=True)
+class Route:
+    """Where a path leads, before any table is joined.
+
+    Attributes:
+        annotation: The annotation that the path begins with.
+        steps: The joins along the way.
+        model: The model that the last step reaches.
+        final: The field or relation at the end; None where the path ends at a composite key.
+        rest: The names after it: transforms and a look-up.
+        filtered: The conditional join that the path begins with.
+    """
+
+    model: type[Model]
+    steps: list[Step] = field(default_factory=list["Step"])
+    final: Any = None
+    rest: Sequence[str] = ()
+    annotation: Expression[Any] | None = None
+    filtered: str | None = None
+
+    @property
+    def is_many(self) -> bool:
+        """Whether one row can have several at its end."""
+        return any(step.many for step in self.steps)
+
+
+class Scope:
+    """Resolves expressions in one query, adding the joins that they need to its tree.
+
+    Args:
+        tree: The query; a copy that the operation may change.
+        call: The number of the ``filter`` call, for whose conditions several rows of a relation are one row; None
+            for annotations and orders, which use the join that was made last.
+    """
+
+    def __init__(self, tree: Tree, call: int | None = None) -> None:
+        self.tree = tree
+        self.call = call
+        self._is_negated = False
+        self._start = 0
+
+    @contextmanager
+    def negating(self, negated: bool) -> Generator[None]:
+        """Note that what is resolved inside is negated."""
+        before = self._is_negated
+        self._is_negated = before or negated
+        try:
+            yield
+        finally:
+            self._is_negated = before
+
+    # References
+
+    def reference(self, name: str) -> Expression[Any]:
+        """Give what ``F(name)`` means.
+
+        Raises:
+            FieldError: A name on the path is not known.
+        """
+        route = self.trace(name)
+        found = self.expression(route)
+        for step in route.rest:
+            found = self._transformed(found, step, name)
+        return found
+
+    def outer_reference(self, reference: OuterRef) -> Expression[Any]:
+        """Leave it as it is: the query around will resolve it."""
+        return reference
+
+    def trace(self, path: str) -> Route:
+        """Follow a path as far as fields and relations go.
+
+        Raises:
+            FieldError: The first name is not known, or one after a relation.
+        """
+        names = path.split("__")
+        tree = self.tree
+        if path in tree.annotations:
+            return Route(tree.model, annotation=tree.annotations[path])
+        if names[0] in tree.annotations:
+            return Route(tree.model, annotation=tree.annotations[names[0]], rest=names[1:])
+        route = Route(tree.joins[0].model if self._start else tree.model)
+        if names[0] in tree.filtered:
+            relation, _ = tree.filtered[names[0]]
+            route.filtered = names[0]
+            names = [*relation.split("__"), *names[1:]]
+        return _follow(route, names, path, tree)
+
+    def expression(self, route: Route) -> Expression[Any]:
+        """Give the column, key or annotation at the end of a route, joining the tables on the way."""
+        if route.annotation is not None:
+            name = next(name for name, each in self.tree.annotations.items() if each is route.annotation)
+            return Annotated(name, route.annotation)
+        if route.final is None:
+            table, model = self.walk(route.steps, self.tree.model, route)
+            return Columns([self.column(table, model, each) for each in route.model._meta.pk_fields])
+        final: Any = route.final
+        steps = list(route.steps)
+        if _is_far(final):
+            steps += final.steps()
+            route.steps = steps
+            target = steps[-1].target
+            keys = target._meta.pk_fields
+            if len(keys) > 1:
+                table, model = self.walk(steps, self.tree.model, route)
+                return Columns([self.column(table, model, each) for each in keys])
+            final = steps[-1].pairs[0][1] if steps[-1].forward else keys[0]
+        return self._end(steps, final, route)
+
+    def _end(self, steps: list[Step], final: Field[Any], route: Route) -> Expression[Any]:
+        """Give the last column: of the table before where that has the same value by its reference."""
+        if steps and steps[-1].forward and len(steps[-1].pairs) == 1:
+            source, target = steps[-1].pairs[0]
+            if target is final:
+                table, model = self.walk(steps[:-1], self.tree.model, route)
+                return self.column(table, model, source)
+        table, model = self.walk(steps, self.tree.model, route)
+        return self.column(table, model, final)
+
+    def walk(self, steps: Sequence[Step], model: type[Model], route: Route) -> tuple[int, type[Model]]:
+        table = self._start
+        model = self.tree.joins[table].model
+        for step in steps:
+            table = self.up(table, model, step.source)
+            table = self._join(table, step, route)
+            model = step.target
+        return table, model
+
+    def _join(self, table: int, step: Step, route: Route) -> int:
+        if route.filtered is not None:
+            return self._filtered_join(table, step, route)
+        scope = 0
+        if step.many:
+            scope = self.tree.latest_scope(table, step) if self.call is None else self.call
+        return self.tree.join(table, step, scope)
+
+    def _filtered_join(self, table: int, step: Step, route: Route) -> int:
+        relation, condition = self.tree.filtered[route.filtered or ""]
+        last = Scope(self.tree).trace(relation)
+        final_steps = [*last.steps, *last.final.steps()]
+        if step.relation is not final_steps[-1].relation or step.forward is not final_steps[-1].forward:
+            return self.tree.join(table, step, 0)
+        return self.tree.join(table, step, 0, condition)
+
+    def up(self, table: int, model: type[Model], source: type[Model]) -> int:
+        """Join the tables of extended models up to the one that has the columns of a step."""
+        source = source._meta.concrete_model
+        if source is model._meta.concrete_model:
+            return table
+        for link in model._meta.steps_to_parent(source):
+            table = self.tree.join(table, link, 0)
+        return table
+
+    def column(self, table: int, model: type[Model], final: Field[Any]) -> Expression[Any]:
+        owner = final.model._meta.concrete_model
+        if final.model._meta.abstract or owner is model._meta.concrete_model:
+            return Column(table, final)
+        return Column(self.up(table, model, owner), final)
+
+    # Look-ups
+
+    def lookup(self, path: str, value: object) -> Expression[Any]:
+        """Give the condition that a keyword means.
+
+        Raises:
+            FieldError: A name is not known.
+        """
+        route = self.trace(path)
+        if self._is_negated and route.annotation is None and self._leads_to_many(route):
+            from bandstand.orm.query._excluding import related_exists
+
+            return related_exists(self, path, value)
+        left = self.expression(route)
+        return self._looked_up(left, list(route.rest), value, path)
+
+    def comparison(self, left: Expression[Any], name: str, value: object) -> Expression[Any]:
+        """Give the condition that a comparison of expressions means."""
+        if type(left) is F:
+            return self.lookup(f"{left.name}__{name}", value)
+        return self._looked_up(left.resolve(self), name.split("__"), value, name)
+
+    def _leads_to_many(self, route: Route) -> bool:
+        final: Any = route.final
+        if route.is_many:
+            return True
+        return final is not None and _is_far(final) and any(step.many for step in final.steps())
+
+    def _looked_up(self, left: Expression[Any], names: list[str], value: object, path: str) -> Expression[Any]:
+        lookup: type[Lookup] | None = None
+        for position, name in enumerate(names):
+            found = lookup_of(left, name, path, follows=position < len(names) - 1)
+            if issubclass(found, Transform):
+                left = found(left)
+            elif position == len(names) - 1:
+                lookup = found
+            else:
+                message = f"{path!r}: {name!r} compares, so nothing can follow it; {names[position + 1]!r} does."
+                raise FieldError(message)
+        right = value.resolve(self) if isinstance(value, Expression) else Constant(value)  # type: ignore[arg-type]  # slots stand for other values
+        return (lookup or lookup_of(left, Exact.name, path)).made(left, right)
+
+    def _transformed(self, left: Expression[Any], name: str, path: str) -> Expression[Any]:
+        found = lookup_of(left, name, path, follows=True)
+        if not issubclass(found, Transform):
+            message = f"{path!r}: {name!r} compares, where a field or a transform is expected."
+            raise FieldError(message)
+        return found(left)
+
+    def orders(self, names: Sequence[Any]) -> list[Any]:
+        """Give the steps of an order; see ``query._ordering``."""
+        from bandstand.orm.query._ordering import resolve_orders
+
+        return resolve_orders(self, names)
+
+
+def _is_far(final: Any) -> bool:
+    """Whether a relation at the end of a path has its key in another table."""
+    return not isinstance(final, Field) or final.many_to_many
+
+
+def lookup_of(left: Expression[Any], name: str, path: str, *, follows: bool = False) -> type[Any]:
+    """Give the look-up or transform of an expression by name.
+
+    Where something follows that cannot follow a look-up, a member of JSON may be called as a look-up is.
+
+    Raises:
+        FieldError: There is none.
+    """
+    output = left.output_field
+    found = (output if output is not None else Field()).get_lookup(name)
+    if found is None:
+        known = (output if output is not None else Field()).get_lookups()
+        kind = f"a {type(output).__name__}" if output is not None else "an expression of unknown type"
+        message = f"{path!r}: {kind} has no look-up or transform {name!r}.{nearest(name, known)}"
+        raise FieldError(message)
+    if follows and isinstance(output, JSONField) and not issubclass(found, Transform):
+        return step_to(name)
+    return found
+
+
+def _follow(route: Route, names: list[str], path: str, tree: Tree) -> Route:
+    model = route.model
+    for position, name in enumerate(names):
+        options = model._meta
+        if name == "pk" and options.composite_key is not None:
+            route.model, route.final, route.rest = model, None, names[position + 1 :]
+            return route
+        found = options.find_field(name)
+        if found is None:
+            if position == 0 or route.final is None:
+                known = [*options.names, *tree.annotations] if not route.steps else options.names
+                message = f"{options.label} has no field {name!r} (in {path!r}).{nearest(name, known)}"
+                raise FieldError(message)
+            route.rest = names[position:]
+            return route
+        follows = position + 1 < len(names)
+        if not (found.is_relation and follows and _goes_on(found, names[position + 1])):
+            route.model, route.final, route.rest = model, found, names[position + 1 :]
+            return route
+        steps = found.steps()
+        route.steps += steps
+        model = steps[-1].target
+        route.model = model
+    return route
+
+
+def _goes_on(relation: Any, name: str) -> bool:
+    """Whether the name after a relation is one of the other model, rather than a look-up of the key."""
+    options = relation.steps()[-1].target._meta
+    if name == "pk" or options.find_field(name) is not None:
+        return True
+    key = relation if isinstance(relation, Field) and not relation.many_to_many else None
+    return (key or Field()).get_lookup(name) is None
+
+
+def renewed(tree: Tree) -> Tree:
+    """Give a copy that may be changed."""
+    return copy(tree)

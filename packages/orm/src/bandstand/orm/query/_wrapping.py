@@ -1,0 +1,66 @@
+"""Queries around queries: aggregates over rows that were cut, grouped, made distinct or combined first."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from bandstand.orm.expressions import Element, Expression
+from bandstand.orm.query._scope import Scope
+
+if TYPE_CHECKING:
+    from bandstand.orm.fields import Field
+    from bandstand.orm.query._lowering import Lowering
+    from bandstand.orm.query._tree import Tree
+
+
+class Inner(Expression[Any]):
+    """A column of the query inside."""
+
+    __slots__ = ("inner", "label")
+
+    def __init__(self, label: str, inner: Expression[Any]) -> None:
+        self.label = label
+        self.inner = inner
+
+    def static(self) -> object:
+        """Give the label."""
+        return self.label
+
+    @property
+    def output_field(self) -> Field[Any] | None:
+        """That of what the query inside selects."""
+        return self.inner.output_field
+
+    def lower(self, to: Lowering) -> Element:
+        """Give the column of the derived table."""
+        return to.derived.c[self.label]
+
+
+class Outside(Scope):
+    """Resolves names to columns of a query inside, which selects them on demand.
+
+    Attributes:
+        columns: What the query inside selects, by label.
+    """
+
+    def __init__(self, tree: Tree) -> None:
+        super().__init__(tree)
+        self.columns: dict[str, Expression[Any]] = {}
+        self._labels: dict[str, Inner] = {}
+
+    def select(self, expression: Expression[Any]) -> Inner:
+        """Have the query inside select an expression."""
+        label = f"c{len(self.columns)}"
+        self.columns[label] = expression
+        return Inner(label, expression)
+
+    def reference(self, name: str) -> Expression[Any]:
+        """Give the column of the query inside for a name."""
+        if name not in self._labels:
+            self._labels[name] = self.select(super().reference(name))
+        return self._labels[name]
+
+
+def must_wrap(tree: Tree) -> bool:
+    """Whether the rows have to be found before anything is said of all of them."""
+    return tree.is_sliced or bool(tree.distinct) or tree.grouped is not None or tree.combined is not None

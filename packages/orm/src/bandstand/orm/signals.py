@@ -1,0 +1,34 @@
+"""What models tell others: before and after they are made, saved, deleted and related."""
+
+from __future__ import annotations
+
+from bandstand.signals import Signal
+
+__all__ = [
+    "class_prepared",
+    "m2m_changed",
+    "post_delete",
+    "post_init",
+    "post_save",
+    "pre_delete",
+    "pre_init",
+    "pre_save",
+]
+
+class_prepared: Signal[...] = Signal()
+"""A model was defined. Sender: the model."""
+pre_init: Signal[...] = Signal()
+"""An instance is about to be made. Sender: the model; ``args``, ``kwargs``."""
+post_init: Signal[...] = Signal()
+"""An instance was made. Sender: the model; ``instance``."""
+pre_save: Signal[...] = Signal()
+"""A row is about to be saved. Sender: the model; ``instance``, ``raw``, ``using``, ``update_fields``."""
+post_save: Signal[...] = Signal()
+"""A row was saved. Sender: the model; ``instance``, ``created``, ``raw``, ``using``, ``update_fields``."""
+pre_delete: Signal[...] = Signal()
+"""A row is about to be deleted. Sender: the model; ``instance``, ``using``, ``origin``."""
+post_delete: Signal[...] = Signal()
+"""A row was deleted. Sender: the model; ``instance``, ``using``, ``origin``."""
+m2m_changed: Signal[...] = Signal()
+"""Relations of a row changed. Sender: the model of the table between; ``instance``, ``action``, ``reverse``,
+``model``, ``pk_set``, ``using``."""

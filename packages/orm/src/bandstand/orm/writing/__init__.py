@@ -1,0 +1,1 @@
+"""What changes rows: inserts, updates, deletions, in ones and in bulk."""

@@ -1,0 +1,232 @@
+"""The boundary to drivers: errors in one language, dead and interrupted connections, one loop and many tasks."""
+
+from __future__ import annotations
+
+import asyncio
+import threading
+import time
+from typing import TYPE_CHECKING, Any
+
+import pytest
+
+from bandstand.orm import Database, Databases, Model, Registry, fields
+from bandstand.orm.database import DATABASES, Statement
+from bandstand.orm.errors import (
+    NoDatabase,
+    NotBridgedHere,
+    OperationalError,
+    ProgrammingError,
+)
+
+if TYPE_CHECKING:
+    from ..conftest import Library
+
+DRIVERS = ["postgresql+psycopg_async", "postgresql+asyncpg"]
+
+
+def named(url: str, driver: str, **options: Any) -> Database:
+    return Database(url.replace("postgresql", driver, 1), **options)
+
+
+def checked_out(database: Database) -> int:
+    """Give how many connections are in use."""
+    return int(database.engine.pool.checkedout())  # type: ignore[attr-defined]  # of a pool that counts
+
+
+def end(url: str, pid: int) -> None:
+    """Cut a connection off from the server's side."""
+    database = Database(url)
+    database.execute("SELECT pg_terminate_backend(%s)", (pid,))
+    database.dispose()
+
+
+def test_an_error_of_a_driver_becomes_ours_with_statement_and_cause(library: Library) -> None:
+    with pytest.raises((ProgrammingError, OperationalError), match="nowhere") as caught:
+        library.database.execute("SELECT 1 FROM nowhere")
+    assert caught.value.statement == "SELECT 1 FROM nowhere"
+    assert caught.value.__cause__ is not None
+
+
+def test_hooks_are_told_of_each_statement(database: Database) -> None:
+    told: list[Statement] = []
+    database.hooks.append(told.append)
+    database.execute("SELECT 1")
+    with pytest.raises((ProgrammingError, OperationalError)):
+        database.execute("SELECT nothing FROM nowhere")
+    assert [(each.sql, each.error is None) for each in told] == [
+        ("SELECT 1", True),
+        ("SELECT nothing FROM nowhere", False),
+    ]
+    assert told[0].seconds >= 0
+
+
+def test_a_connection_that_was_cut_off_is_replaced(postgresql_url: str) -> None:
+    database = Database(postgresql_url, pool_size=1, max_overflow=0)
+    (pid,) = database.execute("SELECT pg_backend_pid()")[0]
+    end(postgresql_url, pid)
+    with pytest.raises(OperationalError):
+        database.execute("SELECT 1")
+    assert database.execute("SELECT 1") == [(1,)]
+    database.dispose()
+
+
+def test_a_connection_is_asked_if_it_is_there_where_that_is_wanted(postgresql_url: str) -> None:
+    database = Database(postgresql_url, pool_size=1, max_overflow=0, check_after=True)
+    (pid,) = database.execute("SELECT pg_backend_pid()")[0]
+    end(postgresql_url, pid)
+    assert database.execute("SELECT 1") == [(1,)]
+    database.dispose()
+
+
+def test_a_full_pool_is_an_error_that_says_so(postgresql_url: str) -> None:
+    database = Database(postgresql_url, pool_size=1, max_overflow=0, pool_timeout=0.1)
+    with database.hold():
+        found: list[BaseException] = []
+
+        def ask() -> None:
+            try:
+                database.execute("SELECT 1")
+            except OperationalError as error:
+                found.append(error)
+
+        thread = threading.Thread(target=ask)
+        thread.start()
+        thread.join()
+    assert "QueuePool limit" in str(found[0])
+    database.dispose()
+
+
+def test_a_database_that_is_away_is_an_error_of_ours() -> None:
+    with pytest.raises(OperationalError):
+        Database("postgresql://postgres@127.0.0.1:1/nowhere").execute("SELECT 1")
+
+
+def test_a_held_connection_is_taken_once(postgresql_url: str) -> None:
+    database = Database(postgresql_url)
+    with database.hold():
+        pids = {database.execute("SELECT pg_backend_pid()")[0][0] for _ in range(5)}
+        assert checked_out(database) == 1
+    assert len(pids) == 1
+    assert checked_out(database) == 0
+    database.dispose()
+
+
+@pytest.mark.parametrize("driver", DRIVERS)
+def test_ten_queries_at_once_take_the_time_of_one_and_no_thread(postgresql_url: str, driver: str) -> None:
+    async def ask(database: Database) -> float:
+        await asyncio.gather(*[database.run(database.execute, "SELECT 1") for _ in range(10)])
+        threads = threading.active_count()
+        begun = time.perf_counter()
+        await asyncio.gather(*[database.run(database.execute, "SELECT pg_sleep(0.1)") for _ in range(10)])
+        taken = time.perf_counter() - begun
+        assert threading.active_count() == threads
+        await database.adispose()
+        return taken
+
+    assert asyncio.run(ask(named(postgresql_url, driver, pool_size=10))) < 0.3
+
+
+@pytest.mark.parametrize("driver", DRIVERS)
+def test_fifty_blocking_functions_run_at_once(postgresql_url: str, driver: str) -> None:
+    async def ask(database: Database) -> float:
+        def sleep() -> None:
+            database.execute("SELECT pg_sleep(0.1)")
+
+        await asyncio.gather(*[database.run(database.execute, "SELECT 1") for _ in range(50)])
+        begun = time.perf_counter()
+        await asyncio.gather(*[database.run(sleep) for _ in range(50)])
+        taken = time.perf_counter() - begun
+        await database.adispose()
+        return taken
+
+    assert asyncio.run(ask(named(postgresql_url, driver, pool_size=50))) < 0.6
+
+
+@pytest.mark.parametrize("driver", DRIVERS)
+def test_cancelled_queries_leave_the_pool_usable(postgresql_url: str, driver: str) -> None:
+    async def ask(database: Database) -> None:
+        for _ in range(20):
+            task = asyncio.create_task(database.run(database.execute, "SELECT pg_sleep(5)"))
+            await asyncio.sleep(0.02)
+            task.cancel()
+            with pytest.raises(asyncio.CancelledError):
+                await task
+        assert await database.run(database.execute, "SELECT 1") == [(1,)]
+        assert await database.run(checked_out, database) == 0
+        await database.adispose()
+
+    asyncio.run(ask(named(postgresql_url, driver, pool_size=2, max_overflow=0)))
+
+
+def test_a_database_serves_one_loop_after_another(postgresql_url: str) -> None:
+    database = named(postgresql_url, "postgresql+asyncpg")
+
+    async def ask() -> list[Any]:
+        found = await database.run(database.execute, "SELECT 1")
+        await database.adispose()
+        return [tuple(row) for row in found]
+
+    assert asyncio.run(ask()) == [(1,)]
+    assert asyncio.run(ask()) == [(1,)]
+
+
+def test_blocking_calls_in_asynchronous_code_are_refused_with_the_cure(database: Database) -> None:
+    async def ask() -> None:
+        with pytest.raises(NotBridgedHere, match=r"the method with an 'a' before its name"):
+            database.execute("SELECT 1")
+
+    asyncio.run(ask())
+
+
+def test_sqlite_runs_a_whole_call_in_one_thread() -> None:
+    database = Database("sqlite://")
+
+    async def ask() -> tuple[str, list[Any]]:
+        name = await database.run(lambda: threading.current_thread().name)
+        return name, await database.run(database.execute, "SELECT 1")
+
+    name, rows = asyncio.run(ask())
+    assert name.startswith("database-default")
+    assert rows == [(1,)]
+
+
+class Leaf(Model):
+    name = fields.CharField(max_length=20)
+
+    class Meta:
+        app_label = "tree"
+        registry = Registry()
+
+
+def test_without_a_database_the_error_shows_all_ways_to_name_one() -> None:
+    with pytest.raises(NoDatabase, match=r"\.using\(database\).*'with database:'.*compose a project"):
+        Leaf.objects.count()
+
+
+def test_databases_are_entered_named_and_routed() -> None:
+    one, two = Database("sqlite://", alias="one"), Database("sqlite://", alias="default")
+    for database in (one, two):
+        database.create_all(Leaf)
+
+    class Writes:
+        def db_for_write(self, model: type[Model], **hints: Any) -> str:
+            return "one"
+
+    both = Databases([one, two], routers=[Writes()])
+    assert both.choose(Leaf, write=True) is one
+    assert both.choose(Leaf, write=False) is two
+    with pytest.raises(NoDatabase, match="Did you mean 'one'"):
+        both["onee"]
+    with two:
+        Leaf.objects.using(one).create(name="x")
+        assert (Leaf.objects.count(), Leaf.objects.using(one).count()) == (0, 1)
+    assert DATABASES.name == "orm.Databases"
+
+
+def test_a_row_remembers_its_database() -> None:
+    database = Database("sqlite://")
+    database.create_all(Leaf)
+    leaf = Leaf.objects.using(database).create(name="x")
+    leaf.name = "y"
+    leaf.save()
+    assert Leaf.objects.using(database).get(pk=leaf.pk).name == "y"

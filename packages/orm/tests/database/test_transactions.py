@@ -1,0 +1,195 @@
+"""Transactions: all or nothing, in blocking and in asynchronous code."""
+
+from __future__ import annotations
+
+import asyncio
+from typing import TYPE_CHECKING
+
+import pytest
+
+from bandstand.orm import Database, Model, Registry, atomic, fields, on_commit
+from bandstand.orm.database import set_rollback
+from bandstand.orm.errors import IntegrityError, NotSupportedError, TransactionError
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+
+class Coin(Model):
+    name = fields.CharField(max_length=20, unique=True)
+
+    class Meta:
+        app_label = "purse"
+        registry = Registry()
+
+
+@pytest.fixture
+def purse(database: Database) -> Iterator[Database]:
+    database.create_all(Coin)
+    yield database
+    database.drop_all(Coin)
+
+
+def names() -> list[str]:
+    return sorted(Coin.objects.values_list("name", flat=True))
+
+
+def test_what_a_block_did_stays_when_it_ends_and_goes_when_it_fails(purse: Database) -> None:
+    with atomic():
+        Coin.objects.create(name="penny")
+    with pytest.raises(ZeroDivisionError), atomic():
+        Coin.objects.create(name="dime")
+        _ = 1 / 0
+    assert names() == ["penny"]
+
+
+def test_an_inner_block_fails_by_itself(purse: Database) -> None:
+    with atomic():
+        Coin.objects.create(name="penny")
+        with pytest.raises(IntegrityError), atomic():
+            Coin.objects.create(name="dime")
+            Coin.objects.create(name="penny")
+        Coin.objects.create(name="cent")
+    assert names() == ["cent", "penny"]
+
+
+def test_an_inner_block_without_a_savepoint_takes_the_outer_one_with_it(purse: Database) -> None:
+    with pytest.raises(TransactionError, match="an inner block without a savepoint failed"), atomic():
+        Coin.objects.create(name="penny")
+        with pytest.raises(ZeroDivisionError), atomic(savepoint=False):
+            _ = 1 / 0
+    assert names() == []
+
+
+def test_a_durable_block_is_the_outermost(purse: Database) -> None:
+    with atomic(durable=True):
+        Coin.objects.create(name="penny")
+    with (
+        pytest.raises(TransactionError, match=r"atomic\(durable=True\) is inside another"),
+        atomic(),
+        atomic(durable=True),
+    ):
+        pass
+    assert names() == ["penny"]
+
+
+def test_a_function_can_be_a_block(purse: Database) -> None:
+    @atomic
+    def pay() -> None:
+        Coin.objects.create(name="penny")
+        raise KeyError
+
+    @atomic(durable=True)
+    def save() -> str:
+        Coin.objects.create(name="dime")
+        return "saved"
+
+    with pytest.raises(KeyError):
+        pay()
+    assert save() == "saved"
+    assert names() == ["dime"]
+
+
+def test_functions_run_after_the_commit_and_never_after_a_rollback(purse: Database) -> None:
+    said: list[str] = []
+    with atomic():
+        on_commit(lambda: said.append("outer"))
+        with pytest.raises(KeyError), atomic():
+            on_commit(lambda: said.append("lost"))
+            raise KeyError
+        with atomic():
+            on_commit(lambda: said.append("inner"))
+        assert said == []
+    assert said == ["outer", "inner"]
+    with pytest.raises(KeyError), atomic():
+        on_commit(lambda: said.append("never"))
+        raise KeyError
+    on_commit(lambda: said.append("at once"))
+    assert said == ["outer", "inner", "at once"]
+
+
+def test_a_robust_function_is_logged_and_the_others_run(purse: Database, caplog: pytest.LogCaptureFixture) -> None:
+    said: list[str] = []
+    with atomic():
+        on_commit(lambda: 1 / 0, robust=True)
+        on_commit(lambda: said.append("next"))
+    assert said == ["next"]
+    assert "A function that waited for a commit failed" in caplog.text
+
+
+def test_a_block_can_be_rolled_back_without_an_error(purse: Database) -> None:
+    with atomic():
+        Coin.objects.create(name="penny")
+        set_rollback()
+    assert names() == []
+    with pytest.raises(TransactionError, match="There is no transaction to roll back"):
+        set_rollback()
+
+
+def test_the_connection_is_returned_clean(purse: Database) -> None:
+    for _ in range(20):
+        with pytest.raises(KeyError), atomic():
+            Coin.objects.create(name="penny")
+            raise KeyError
+    assert purse.engine.pool.checkedout() == 0  # type: ignore[attr-defined]  # of a pool that counts
+    assert names() == []
+
+
+def test_a_transaction_left_open_on_a_connection_is_ended_by_the_pool(purse: Database) -> None:
+    raw = purse.engine.raw_connection()
+    cursor = raw.cursor()
+    cursor.execute("BEGIN")
+    cursor.execute("INSERT INTO purse_coin (name) VALUES ('left')")
+    cursor.close()
+    raw.close()
+    assert names() == []
+
+
+def test_isolation_and_reading_only_are_the_databases_own(purse: Database) -> None:
+    if purse.backend.dialect.name == "sqlite":
+        with atomic(isolation="IMMEDIATE"):
+            Coin.objects.create(name="penny")
+        with pytest.raises(NotSupportedError, match="SERIALIZABLE"), atomic(isolation="SERIALIZABLE"):
+            pass
+        return
+    with atomic(isolation="SERIALIZABLE"):
+        assert purse.execute("SHOW transaction_isolation")[0][0] == "serializable"
+    with pytest.raises(Exception, match="read-only"), atomic(read_only=True):
+        Coin.objects.create(name="penny")
+    assert purse.engine.pool.checkedout() == 0  # type: ignore[attr-defined]  # of a pool that counts
+
+
+@pytest.mark.parametrize("driver", ["postgresql+psycopg_async", "postgresql+asyncpg"])
+def test_asynchronous_blocks_nest_and_belong_to_their_task(postgresql_url: str, driver: str) -> None:
+    async def play(database: Database) -> None:
+        await database.run(database.create_all, Coin)
+        async with atomic(database):
+            await Coin.objects.acreate(name="penny")
+            with pytest.raises(KeyError):
+                async with atomic(database):
+                    await Coin.objects.acreate(name="dime")
+                    raise KeyError
+
+            async def other() -> None:
+                async with atomic(database):
+                    pass
+
+            with pytest.raises(TransactionError, match="belongs to another task"):
+                await asyncio.create_task(other())
+        assert await Coin.objects.filter(name="penny").aexists()
+        assert await Coin.objects.acount() == 1
+        await database.run(database.drop_all, Coin)
+        await database.adispose()
+
+    database = Database(postgresql_url.replace("postgresql", driver, 1))
+    with database:
+        asyncio.run(play(database))
+
+
+def test_a_blocking_driver_cannot_hold_a_transaction_across_await() -> None:
+    async def play() -> None:
+        with pytest.raises(TransactionError, match=r"await database.run\(function\)"):
+            async with atomic(Database("sqlite://")):
+                pass
+
+    asyncio.run(play())

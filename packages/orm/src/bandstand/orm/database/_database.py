@@ -6,7 +6,7 @@ import sys
 from contextlib import contextmanager
 from contextvars import ContextVar, copy_context
 from typing import TYPE_CHECKING, Any, Literal, ParamSpec, TypeVar
-from weakref import WeakKeyDictionary
+from weakref import WeakKeyDictionary, finalize
 
 from bandstand import bridge
 from bandstand.orm.errors import NotBridgedHere
@@ -139,6 +139,8 @@ class Database:
             raise NotBridgedHere(message)
         if self._engine is None:
             self._engine = self._make(_BLOCKING.get(self.url.drivername, self.url.drivername))
+            # The engine knows nothing of this object, so that both go, and the connections are closed then.
+            finalize(self, self._engine.dispose)
         return self._engine
 
     def _loop_engine(self) -> Engine:
@@ -173,19 +175,8 @@ class Database:
         )
         event.listen(engine, "reset", _end_transaction)
         if url.get_backend_name() == "sqlite":
-            event.listen(engine, "connect", self._prepare_sqlite)
+            event.listen(engine, "connect", _sqlite_preparer(url, self._pragmas))
         return engine
-
-    def _prepare_sqlite(self, connection: Any, _: Any) -> None:
-        from bandstand.orm.database._functions import register
-
-        register(connection)
-        cursor = connection.cursor()
-        for name, value in self._pragmas.items():
-            cursor.execute(f"PRAGMA {name} = {value}")
-        if self.url.database not in (None, "", ":memory:"):
-            cursor.execute("PRAGMA journal_mode = WAL")
-        cursor.close()
 
     @property
     def backend(self) -> Backend:
@@ -332,6 +323,24 @@ def _is_in_loop() -> bool:
     """Whether this thread runs an event loop, without importing asyncio for the question."""
     asyncio = sys.modules.get("asyncio")
     return asyncio is not None and asyncio._get_running_loop() is not None  # noqa: SLF001 - documented for such uses
+
+
+def _sqlite_preparer(url: URL, pragmas: dict[str, str | int]) -> Callable[[Any, Any], None]:
+    """Give what is done to each new connection of SQLite."""
+    from bandstand.orm.database._functions import register
+
+    settings = dict(pragmas)
+    if url.database not in (None, "", ":memory:"):
+        settings["journal_mode"] = "WAL"
+
+    def prepare(connection: Any, _: Any) -> None:
+        register(connection)
+        cursor = connection.cursor()
+        for name, value in settings.items():
+            cursor.execute(f"PRAGMA {name} = {value}")
+        cursor.close()
+
+    return prepare
 
 
 def _sqlite_pool(url: URL) -> dict[str, Any]:

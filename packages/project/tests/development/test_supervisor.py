@@ -17,6 +17,9 @@ class Workers:
         self.is_there = is_there
         self.asked: list[str] = []
 
+    def close(self) -> None:
+        self.asked.append("close")
+
     def stop(self) -> None:
         self.asked.append("stop")
 
@@ -30,11 +33,11 @@ class Workers:
 @pytest.mark.parametrize(
     ("changed", "asked"),
     [
-        (["a.py"], ["stop", "start"]),
-        ([".env"], ["stop", "start"]),
-        (["pyproject.toml"], ["stop", "start"]),
-        (["locale/de/LC_MESSAGES/a.mo"], ["stop", "start"]),
-        (["a.css", "a.py", "b.html"], ["stop", "start"]),
+        (["a.py"], ["close", "stop", "start"]),
+        ([".env"], ["close", "stop", "start"]),
+        (["pyproject.toml"], ["close", "stop", "start"]),
+        (["locale/de/LC_MESSAGES/a.mo"], ["close", "stop", "start"]),
+        (["a.css", "a.py", "b.html"], ["close", "stop", "start"]),
         (["a.css", "b.css"], ["styles"]),
         (["a.css", "b.html"], ["page"]),
         (["a.js"], ["page"]),
@@ -51,7 +54,7 @@ def test_code_starts_the_site_again_styles_are_swapped_and_all_else_loads_the_pa
 def test_any_change_starts_a_site_that_has_ended(capsys: pytest.CaptureFixture[str]) -> None:
     worker = Workers(is_there=False)
     _react([Path("/site/a.css")], worker, Path("/site"))  # type: ignore[arg-type]  # as one
-    assert worker.asked == ["stop", "start"]
+    assert worker.asked == ["close", "stop", "start"]
     assert capsys.readouterr().out == "a.css changed: starting again\n"
 
 
@@ -73,4 +76,4 @@ def test_what_was_compiled_of_a_changed_module_is_removed_before_the_new_start(t
     workers = Workers()
     _react([tmp_path / "views.py", tmp_path / "gone.py"], workers, tmp_path)  # type: ignore[arg-type]  # as one
     assert not compiled.exists()
-    assert workers.asked == ["stop", "start"]
+    assert workers.asked == ["close", "stop", "start"]

@@ -57,11 +57,10 @@ class Server(ThreadingMixIn, WSGIServer):
             self._change.notify_all()
 
     def finish(self, seconds: float) -> None:
-        """Take no further connections, and wait for the requests under way, at most so long.
+        """Wait for the requests under way, at most so long, once no further connections are taken.
 
         One that was just taken has a moment to ask; others were opened in advance.
         """
-        self.shutdown()
         with self._change:
             self._change.wait_for(lambda: self._silent == 0, _SECONDS_TO_ASK)
             self._change.wait_for(lambda: self._under_way == 0, seconds)

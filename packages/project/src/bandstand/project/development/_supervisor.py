@@ -6,6 +6,7 @@ The port stays open between two workers, so a browser that asks meanwhile waits 
 from __future__ import annotations
 
 import os
+import select
 import signal
 import subprocess
 import sys
@@ -87,6 +88,7 @@ def _outermost(folders: Sequence[Path]) -> list[Path]:
 def _react(changed: Sequence[Path], worker: _Worker, root: Path) -> None:
     deciding = [path for path in changed if path.name == ".env" or path.suffix in _RESTARTING]
     if deciding or not worker.is_there:
+        worker.close()
         click.secho(f"{_shown(deciding or changed, root)} changed: starting again", fg="cyan")
         worker.stop()
         _forget_compiled(changed)
@@ -113,21 +115,25 @@ def _shown(paths: Sequence[Path], root: Path) -> str:
 
 
 class _Worker:
-    """The process that serves the site, and the pipe that it is told things through."""
+    """The process that serves the site, the pipe that it is told things through, and the one whose end it tells by."""
 
     def __init__(self, settings: Settings, listener: socket.socket) -> None:
         self._place = settings.place
         self._listener = listener
         self._process: subprocess.Popen[bytes] | None = None
         self._pipe: int | None = None
+        self._open: int | None = None
 
     def start(self) -> None:
         reader, self._pipe = os.pipe()
+        self._open, closing = os.pipe()
         listener = self._listener.fileno()
         command = [sys.executable, "-m", "bandstand.project.development", self._place.target, str(self._place.folder)]
         with _interrupts_held_back():  # until the worker has said that it leaves them to this process
-            self._process = subprocess.Popen([*command, str(listener), str(reader)], pass_fds=(listener, reader))
+            numbers = (listener, reader, closing)
+            self._process = subprocess.Popen([*command, *map(str, numbers)], pass_fds=numbers)
         os.close(reader)
+        os.close(closing)
 
     @property
     def is_there(self) -> bool:
@@ -154,12 +160,20 @@ class _Worker:
         """Wait until the worker ends, and give its code."""
         return 0 if self._process is None else self._process.wait()
 
-    def stop(self) -> None:
-        """Ask the worker to end by closing its pipe, and end it where it does not within two seconds."""
-        process, self._process = self._process, None
+    def close(self) -> None:
+        """Ask the worker to end by closing its pipe, and wait until it takes no further requests."""
         if self._pipe is not None:
             os.close(self._pipe)
             self._pipe = None
+        if self._open is not None:
+            select.select([self._open], [], [], _SECONDS_TO_STOP)
+            os.close(self._open)
+            self._open = None
+
+    def stop(self) -> None:
+        """Have the worker end, and end it where it does not within two seconds."""
+        self.close()
+        process, self._process = self._process, None
         if process is None:
             return
         try:

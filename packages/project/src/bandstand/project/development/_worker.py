@@ -38,11 +38,13 @@ class Worker:
     Args:
         place: Where the project is.
         listener: A socket that listens already.
+        closing: The end of a pipe that the supervisor sees closed when no further requests are taken.
     """
 
-    def __init__(self, place: Place, listener: socket.socket) -> None:
+    def __init__(self, place: Place, listener: socket.socket, closing: int) -> None:
         self._place = place
         self._listener = listener
+        self._closing = closing
         self._audience = Audience(secrets.token_hex(8))
         self._project: Project | None = None
         self._server: Server | None = None
@@ -71,6 +73,8 @@ class Worker:
                 self._audience.tell(said.strip())
         try:
             if self._server is not None:  # else the project is still being imported
+                self._server.shutdown()
+                os.close(self._closing)
                 self._server.finish(_SECONDS_TO_FINISH)
                 if self._project is not None:
                     self._project.stop()
@@ -121,12 +125,12 @@ def _check(project: Project) -> None:
 
 
 def main() -> None:
-    """Do what the supervisor says on the command line: the project, its folder, and the numbers of socket and pipe."""
+    """Do what the supervisor says on the command line: the project, its folder, and the numbers of socket and pipes."""
     # The supervisor hears Ctrl-C, too, and decides; it started this process with the signal held back.
     signal.signal(signal.SIGINT, signal.SIG_IGN)
     signal.pthread_sigmask(signal.SIG_UNBLOCK, {signal.SIGINT})
-    target, folder, listener, pipe = sys.argv[1:]
+    target, folder, listener, pipe, closing = sys.argv[1:]
     place = Place(target=target, folder=Path(folder), source="the command line")
-    worker = Worker(place, socket.socket(fileno=int(listener)))
+    worker = Worker(place, socket.socket(fileno=int(listener)), int(closing))
     threading.Thread(target=worker.listen, args=(int(pipe),), name="supervisor", daemon=True).start()
     worker.serve()

@@ -11,6 +11,7 @@ from bandstand.orm.expressions import (
     Count,
     Expression,
     F,
+    Keyword,
     OrderBy,
     Q,
     Subquery,
@@ -152,7 +153,7 @@ class QuerySet(Generic[M]):
             parts: list[Expression[Any]] = [condition.slotted(slots) for condition in conditions]
             for path, value in lookups.items():
                 slotted = slotted_value(as_operand(value), slots)
-                parts.append(_keyword(path, slotted))
+                parts.append(Keyword(path, slotted))
             if not parts:
                 return
             tree.calls += 1
@@ -928,12 +929,6 @@ def _check_slice(part: object) -> None:
     if not isinstance(part, slice):
         message = f"A queryset is cut with whole numbers; got [{part!r}]."
         raise TypeError(message)
-
-
-def _keyword(path: str, value: Any) -> Expression[Any]:
-    from bandstand.orm.expressions import Keyword
-
-    return Keyword(path, value)
 
 
 def _order_of(given: Expression[Any]) -> OrderBy:

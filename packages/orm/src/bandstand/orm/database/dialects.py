@@ -8,7 +8,6 @@ import sqlalchemy as sa
 from sqlalchemy.dialects import postgresql, sqlite
 
 from bandstand.orm.errors import NotSupportedError, nearest
-from bandstand.orm.expressions import Condition
 from bandstand.orm.fields import DateField, DateTimeField, DurationField, TimeField
 from bandstand.orm.query._literals import MINUS_ONE, ONE, STAR, ZERO
 
@@ -388,11 +387,6 @@ def dialect_named(name: str) -> Dialect:
         if known.name == name:
             return known()
     return Dialect()
-
-
-def is_condition(node: Expression[Any]) -> bool:
-    """Whether an expression is a condition in SQL, and not a value."""
-    return isinstance(node, Condition)
 
 
 def _table_named(to: Lowering, path: str) -> int:

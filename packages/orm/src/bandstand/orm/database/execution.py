@@ -154,18 +154,6 @@ class Link:
         finally:
             stream.close()
 
-    def execute_many(self, sql: str, rows: Sequence[Any]) -> int:
-        """Send a statement for each of several rows; give how many rows changed, or -1 where nobody says."""
-        cursor = self.raw.cursor()
-        try:
-            cursor.executemany(sql, rows)
-        except self.backend.driver_error as error:
-            raise self._failed(error, sql) from error
-        else:
-            return int(cursor.rowcount)
-        finally:
-            cursor.close()
-
     def _failed(self, error: Exception, sql: str) -> errors.DatabaseError:
         dialect = self.backend.sqlalchemy
         driver = self.raw.driver_connection

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Any, ClassVar
 
 from bandstand.orm.errors import FieldError
 from bandstand.orm.expressions._expression import Element, Expression, Node, as_operand
-from bandstand.orm.expressions._value import Constant, capture_value, slotted_value
+from bandstand.orm.expressions._value import capture_value, slotted_value
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -246,8 +246,3 @@ def _union(sets: list[frozenset[int]]) -> frozenset[int]:
 
 def _common(sets: list[frozenset[int]]) -> frozenset[int]:
     return frozenset(number for number in sets[0] if all(number in each for each in sets)) if sets else frozenset()
-
-
-def is_constant(expression: Expression[Any], value: Any) -> bool:
-    """Whether it is None, True or False, as given."""
-    return isinstance(expression, Constant) and expression.value is value

@@ -13,8 +13,6 @@ from bandstand.orm.expressions import (
     Expression,
     Node,
     Q,
-    Several,
-    Slot,
 )
 
 if TYPE_CHECKING:
@@ -144,14 +142,3 @@ def _untransformed(expression: Expression[Any]) -> Expression[Any]:
 def is_none(expression: Expression[Any]) -> bool:
     """Whether it is None itself."""
     return isinstance(expression, Constant) and expression.value is None
-
-
-__all__ = [
-    "IsPresent",
-    "Lookup",
-    "Several",
-    "Slot",
-    "Transform",
-    "is_none",
-    "tables_of",
-]

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Any, ClassVar, Final
 
 from bandstand.orm.expressions import Constant, Expression, Slot, Value
 from bandstand.orm.fields import CharField, Field
-from bandstand.orm.lookups._comparing import Exact, IsNull
+from bandstand.orm.lookups._comparing import IsNull
 from bandstand.orm.lookups._lookup import Lookup, is_none
 
 if TYPE_CHECKING:
@@ -152,17 +152,3 @@ class IRegex(Regex):
     __slots__ = ()
     name: ClassVar[str] = "iregex"
     ignores_case: ClassVar[bool] = True
-
-
-__all__ = [
-    "Contains",
-    "EndsWith",
-    "Exact",
-    "IContains",
-    "IEndsWith",
-    "IExact",
-    "IRegex",
-    "IStartsWith",
-    "Regex",
-    "StartsWith",
-]

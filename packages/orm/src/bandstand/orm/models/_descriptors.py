@@ -137,10 +137,6 @@ class ForwardRelation:
 
     # For many instances at once
 
-    def is_cached(self, instance: Model) -> bool:
-        """Whether the row is there without asking the database."""
-        return self.loaded(instance) is not None
-
     def loaded(self, instance: Model) -> list[Any] | None:
         """Give what is there without asking the database, or None."""
         key = getattr(instance, self.attname)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from bandstand.orm.expressions import Column, Existence, Expression
-from bandstand.orm.lookups import Exact, IsNull
+from bandstand.orm.lookups import Exact
 from bandstand.orm.query._tree import Tree
 
 if TYPE_CHECKING:
@@ -28,8 +28,3 @@ def related_exists(scope: Scope, path: str, value: object) -> Expression[Any]:
     same = [Exact.made(Column(0, key), Column(0, key, query=1)) for key in keys]
     tree.where = [*same, condition]
     return Existence(tree)
-
-
-def is_absence(condition: Expression[Any]) -> bool:
-    """Whether a look-up asks for the absence of a row."""
-    return isinstance(condition, IsNull) and condition.wants_null

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from contextlib import contextmanager
-from copy import copy
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
@@ -301,8 +300,3 @@ def _goes_on(relation: Any, name: str) -> bool:
         return True
     key = relation if isinstance(relation, Field) and not relation.many_to_many else None
     return (key or Field()).get_lookup(name) is None
-
-
-def renewed(tree: Tree) -> Tree:
-    """Give a copy that may be changed."""
-    return copy(tree)

@@ -15,6 +15,7 @@ from bandstand.orm.errors import FieldError, NotSupportedError
 from bandstand.orm.expressions import Case, DatabaseDefault, Expression, Value, When
 from bandstand.orm.models._state import State
 from bandstand.orm.query._tables import table_of
+from bandstand.orm.writing._saving import check_related
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Sequence
@@ -102,8 +103,8 @@ def bulk_create(
     fields = [each for each in model._meta.local_fields if each.concrete and not getattr(each, "is_computed", False)]
     for row in rows:
         _check_row(row, model)
-        _take_related_keys(row)
-        _make_defaults(row)
+        check_related(row)
+        _refuse_expressions(row)
     auto = model._meta.auto_field
     with atomic(database, savepoint=False):
         for has_key, group in groupby(rows, key=lambda row: auto is None or getattr(row, auto.attname) is not None):
@@ -290,7 +291,7 @@ def bulk_update(queryset: QuerySet[Any], rows: list[Any], names: Sequence[str], 
         if not row.has_key:
             message = f"bulk_update() needs saved rows; {row!r} has no key."
             raise ValueError(message)
-        _take_related_keys(row)
+        check_related(row)
     if not rows:
         return 0
     database = queryset.database(write=True)
@@ -327,16 +328,10 @@ def _check_row(row: Any, model: type[Model]) -> None:
         raise TypeError(message)
 
 
-def _take_related_keys(row: Any) -> None:
-    from bandstand.orm.writing._saving import check_related
-
-    check_related(row)
-
-
-def _make_defaults(row: Any) -> None:
+def _refuse_expressions(row: Any) -> None:
     """Refuse what one statement for all rows cannot say."""
-    for value in row.__dict__.values():
+    for name, value in vars(row).items():
         if isinstance(value, Expression):
-            what = "a default of the database" if isinstance(value, DatabaseDefault) else "an expression"
-            message = f"bulk_create() cannot insert {what} in {row!r}: save that row by itself."
+            what = "a default of the database" if isinstance(value, DatabaseDefault) else f"an expression, {value!r},"
+            message = f"bulk_create() cannot insert {what} as {type(row)._meta.label}.{name}: save that row by itself."
             raise NotSupportedError(message)

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 from bandstand.orm.database import database_of
 from bandstand.orm.database._transactions import atomic
 from bandstand.orm.errors import FieldError, nearest
-from bandstand.orm.expressions import DatabaseDefault, Expression
+from bandstand.orm.expressions import DatabaseDefault
 from bandstand.orm.fields import RelationField
 from bandstand.orm.models._state import State
 from bandstand.orm.signals import post_save, pre_save
@@ -211,8 +211,3 @@ def _insert(instance: Model, table: type[Model], database: Database, fields: lis
 def _take_returned(instance: Model, plan: Any, row: Any, description: Any) -> None:
     for field, value, convert in zip(plan.returned, row, plan.converts(description), strict=True):
         setattr(instance, field.attname, value if convert is None or value is None else convert(value))
-
-
-def is_expression(value: object) -> bool:
-    """Whether a value is computed by the database."""
-    return isinstance(value, Expression)

@@ -36,7 +36,7 @@ SCHEMES: list[Literal["light", "dark"]] = ["light", "dark"]
 @pytest.mark.parametrize("name", PAGES)
 def test_a_page_is_fit_to_be_seen(browser: Browser, address: str, screenshots: Path, name: str, width: str) -> None:
     viewport: ViewportSize = {"width": WIDTHS[width], "height": 900}
-    with browser.new_context(viewport=viewport, bypass_csp=True) as context:
+    with browser.new_context(viewport=viewport, bypass_csp=True, reduced_motion="reduce") as context:
         page = context.new_page()
         answer = page.goto(address + PAGES[name])
         assert answer is not None

@@ -9,7 +9,7 @@ import pytest
 
 from bandstand.orm import Database, Model, Registry, atomic, fields, on_commit
 from bandstand.orm.database import set_rollback
-from bandstand.orm.errors import IntegrityError, NotSupportedError, TransactionError
+from bandstand.orm.errors import IntegrityError, NotSupportedError, OperationalError, TransactionError
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -157,6 +157,18 @@ def test_isolation_and_reading_only_are_the_databases_own(purse: Database) -> No
     with pytest.raises(Exception, match="read-only"), atomic(read_only=True):
         Coin.objects.create(name="penny")
     assert purse.engine.pool.checkedout() == 0  # type: ignore[attr-defined]  # of a pool that counts
+
+
+def test_a_connection_that_is_lost_inside_a_block_is_thrown_away_and_its_error_is_told(postgresql_url: str) -> None:
+    database, other = Database(postgresql_url, pool_size=1, max_overflow=0), Database(postgresql_url)
+    with pytest.raises(OperationalError) as caught, atomic(database):
+        ((pid,),) = database.execute("SELECT pg_backend_pid()")
+        other.execute("SELECT pg_terminate_backend(%s)", (pid,))
+        database.execute("SELECT 'lost'")
+    assert caught.value.statement == "SELECT 'lost'"
+    assert database.execute("SELECT 1") == [(1,)]
+    database.dispose()
+    other.dispose()
 
 
 @pytest.mark.parametrize("driver", ["postgresql+psycopg_async", "postgresql+asyncpg"])

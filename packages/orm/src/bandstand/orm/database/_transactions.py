@@ -29,7 +29,7 @@ class Transaction:
         hooks: What runs after the commit: the depth at which it was asked for, the function, whether errors are kept.
     """
 
-    __slots__ = ("depth", "hooks", "is_test", "must_roll_back", "owner", "savepoints")
+    __slots__ = ("depth", "hooks", "must_roll_back", "owner", "savepoints")
 
     def __init__(self) -> None:
         self.depth = 0
@@ -37,7 +37,6 @@ class Transaction:
         self.owner = _task()
         self.hooks: list[tuple[Callable[[], object], bool]] = []
         self.savepoints = 0
-        self.is_test = False
 
 
 class Atomic:
@@ -108,7 +107,7 @@ class Atomic:
             self._begin_outermost(database, held)
             return
         _check_owner(transaction)
-        if self._durable and not transaction.is_test:
+        if self._durable:
             message = "atomic(durable=True) is inside another transaction, which could still roll it back."
             raise TransactionError(message)
         name = None
@@ -164,24 +163,28 @@ class Atomic:
         held.link.execute(f"RELEASE SAVEPOINT {savepoint}")
         transaction.must_roll_back = ""
 
+    @staticmethod
+    def _commit(held: Held) -> bool:
+        try:
+            held.link.execute("COMMIT")
+        except Exception as error:
+            if can_roll_back(held, error):
+                held.link.execute("ROLLBACK")
+            raise
+        return True
+
     def _end_outermost(
         self, database: Database, held: Held, transaction: Transaction, token: Any, error: BaseException | None
     ) -> None:
         clean = committed = False
         try:
             if error is None and not transaction.must_roll_back:
-                try:
-                    held.link.execute("COMMIT")
-                except Exception:
-                    held.link.execute("ROLLBACK")
-                    clean = True
-                    raise
-                committed = True
-            elif (error is None or isinstance(error, Exception)) and not isinstance(error, TimeoutError):
+                committed = clean = self._commit(held)
+            elif can_roll_back(held, error):
                 held.link.execute("ROLLBACK")
+                clean = True
             else:
-                return  # cancelled: nobody knows what the connection is doing, so it is thrown away
-            clean = True
+                return  # nobody knows what the connection is doing, so it is thrown away
         finally:
             held.transaction = None
             if token is not None:
@@ -195,6 +198,12 @@ class Atomic:
             message = f"The transaction was rolled back: {transaction.must_roll_back}."
             if transaction.must_roll_back != "asked":
                 raise TransactionError(message)
+
+
+def can_roll_back(held: Held, error: BaseException | None) -> bool:
+    """Whether a connection still listens: it is there, and its last call was neither cancelled nor timed out."""
+    is_ordinary = error is None or (isinstance(error, Exception) and not isinstance(error, TimeoutError))
+    return is_ordinary and not held.link.broken
 
 
 @overload

@@ -401,7 +401,7 @@ def _table_named(to: Lowering, path: str) -> int:
     route = scope.trace(path)
     before = len(to.tree.joins)
     steps = [*route.steps, *route.final.steps()]
-    table, _ = scope.walk(steps, to.tree.model, route)
+    table, _ = scope.walk(steps)
     if len(to.tree.joins) != before:
         message = f"select_for_update(of=...) names related rows that are loaded; {path!r} is not in select_related()."
         raise NotSupportedError(message)

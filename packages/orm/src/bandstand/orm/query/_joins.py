@@ -23,7 +23,7 @@ def left_joins(tree: Tree) -> frozenset[int]:
     for number, join in enumerate(tree.joins):
         if join.parent is None or join.step is None or number in required:
             continue
-        if join.step.null or join.step.many or join.parent in left or join.only is not None:
+        if join.step.null or join.step.many or join.parent in left:
             left.add(number)
     return frozenset(left)
 

@@ -439,8 +439,6 @@ class Lowering:
                 continue
             here, there = self.aliases[join.parent], self.aliases[number]
             on = [here.c[a.column] == there.c[b.column] for a, b in join.step.pairs]
-            if join.only is not None:
-                on.append(self.condition(join.only))
             source = source.join(there, sa.and_(*on), isouter=number in left)
         return source
 

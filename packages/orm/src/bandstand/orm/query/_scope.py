@@ -37,7 +37,6 @@ class Route:
         model: The model that the last step reaches.
         final: The field or relation at the end; None where the path ends at a composite key.
         rest: The names after it: transforms and a look-up.
-        filtered: The conditional join that the path begins with.
     """
 
     model: type[Model]
@@ -45,7 +44,6 @@ class Route:
     final: Any = None
     rest: Sequence[str] = ()
     annotation: Expression[Any] | None = None
-    filtered: str | None = None
 
     @property
     def is_many(self) -> bool:
@@ -66,7 +64,6 @@ class Scope:
         self.tree = tree
         self.call = call
         self._is_negated = False
-        self._start = 0
 
     @contextmanager
     def negating(self, negated: bool) -> Generator[None]:
@@ -108,12 +105,7 @@ class Scope:
             return Route(tree.model, annotation=tree.annotations[path])
         if names[0] in tree.annotations:
             return Route(tree.model, annotation=tree.annotations[names[0]], rest=names[1:])
-        route = Route(tree.joins[0].model if self._start else tree.model)
-        if names[0] in tree.filtered:
-            relation, _ = tree.filtered[names[0]]
-            route.filtered = names[0]
-            names = [*relation.split("__"), *names[1:]]
-        return _follow(route, names, path, tree)
+        return _follow(Route(tree.model), names, path, tree)
 
     def expression(self, route: Route) -> Expression[Any]:
         """Give the column, key or annotation at the end of a route, joining the tables on the way."""
@@ -121,7 +113,7 @@ class Scope:
             name = next(name for name, each in self.tree.annotations.items() if each is route.annotation)
             return Annotated(name, route.annotation)
         if route.final is None:
-            table, model = self.walk(route.steps, self.tree.model, route)
+            table, model = self.walk(route.steps)
             return Columns([self.column(table, model, each) for each in route.model._meta.pk_fields])
         final: Any = route.final
         steps = list(route.steps)
@@ -131,45 +123,35 @@ class Scope:
             target = steps[-1].target
             keys = target._meta.pk_fields
             if len(keys) > 1:
-                table, model = self.walk(steps, self.tree.model, route)
+                table, model = self.walk(steps)
                 return Columns([self.column(table, model, each) for each in keys])
             final = steps[-1].pairs[0][1] if steps[-1].forward else keys[0]
-        return self._end(steps, final, route)
+        return self._end(steps, final)
 
-    def _end(self, steps: list[Step], final: Field[Any], route: Route) -> Expression[Any]:
+    def _end(self, steps: list[Step], final: Field[Any]) -> Expression[Any]:
         """Give the last column: of the table before where that has the same value by its reference."""
         if steps and steps[-1].forward and len(steps[-1].pairs) == 1:
             source, target = steps[-1].pairs[0]
             if target is final:
-                table, model = self.walk(steps[:-1], self.tree.model, route)
+                table, model = self.walk(steps[:-1])
                 return self.column(table, model, source)
-        table, model = self.walk(steps, self.tree.model, route)
+        table, model = self.walk(steps)
         return self.column(table, model, final)
 
-    def walk(self, steps: Sequence[Step], model: type[Model], route: Route) -> tuple[int, type[Model]]:
-        table = self._start
-        model = self.tree.joins[table].model
+    def walk(self, steps: Sequence[Step]) -> tuple[int, type[Model]]:
+        """Join the tables along steps; give the number of the last, and the model that is reached."""
+        table, model = 0, self.tree.joins[0].model
         for step in steps:
             table = self.up(table, model, step.source)
-            table = self._join(table, step, route)
+            table = self._join(table, step)
             model = step.target
         return table, model
 
-    def _join(self, table: int, step: Step, route: Route) -> int:
-        if route.filtered is not None:
-            return self._filtered_join(table, step, route)
+    def _join(self, table: int, step: Step) -> int:
         scope = 0
         if step.many:
             scope = self.tree.latest_scope(table, step) if self.call is None else self.call
         return self.tree.join(table, step, scope)
-
-    def _filtered_join(self, table: int, step: Step, route: Route) -> int:
-        relation, condition = self.tree.filtered[route.filtered or ""]
-        last = Scope(self.tree).trace(relation)
-        final_steps = [*last.steps, *last.final.steps()]
-        if step.relation is not final_steps[-1].relation or step.forward is not final_steps[-1].forward:
-            return self.tree.join(table, step, 0)
-        return self.tree.join(table, step, 0, condition)
 
     def up(self, table: int, model: type[Model], source: type[Model]) -> int:
         """Join the tables of extended models up to the one that has the columns of a step."""
@@ -181,6 +163,7 @@ class Scope:
         return table
 
     def column(self, table: int, model: type[Model], final: Field[Any]) -> Expression[Any]:
+        """Give the column of a field, joining the tables of extended models where it is in one of them."""
         owner = final.model._meta.concrete_model
         if final.model._meta.abstract or owner is model._meta.concrete_model:
             return Column(table, final)

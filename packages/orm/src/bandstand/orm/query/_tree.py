@@ -23,14 +23,12 @@ class Join:
         step: How it is joined.
         scope: Which call of ``filter`` it belongs to where it can have several rows, else 0: conditions of one call
             are about the same row, those of another may be about another one.
-        only: What else its rows must fulfil.
     """
 
     model: type[Model]
     parent: int | None = None
     step: Step | None = None
     scope: int = 0
-    only: Expression[Any] | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -80,7 +78,6 @@ class Tree:
         lock: How rows are locked.
         calls: How many calls of ``filter`` there were.
         empty: Whether no row can match.
-        filtered: Conditional joins by name.
     """
 
     __slots__ = (
@@ -91,7 +88,6 @@ class Tree:
         "deferred",
         "distinct",
         "empty",
-        "filtered",
         "grouped",
         "high",
         "joins",
@@ -126,7 +122,6 @@ class Tree:
         self.calls = 0
         self.empty = False
         self.reversed = False
-        self.filtered: dict[str, tuple[str, Any]] = {}
 
     def __copy__(self) -> Tree:
         other = object.__new__(Tree)
@@ -135,7 +130,6 @@ class Tree:
         other.joins = list(self.joins)
         other.where = list(self.where)
         other.annotations = dict(self.annotations)
-        other.filtered = dict(self.filtered)
         return other
 
     @property
@@ -143,13 +137,13 @@ class Tree:
         """Whether rows are skipped or cut off."""
         return self.low is not None or self.high is not None
 
-    def join(self, parent: int, step: Step, scope: int, only: Expression[Any] | None = None) -> int:
+    def join(self, parent: int, step: Step, scope: int) -> int:
         """Give the number of a join, making it where it is not there yet."""
         for number, known in enumerate(self.joins):
-            same = known.parent == parent and known.scope == scope and known.only is only
+            same = known.parent == parent and known.scope == scope
             if same and known.step is not None and is_same(known.step, step):
                 return number
-        self.joins.append(Join(step.target._meta.concrete_model, parent, step, scope, only))
+        self.joins.append(Join(step.target._meta.concrete_model, parent, step, scope))
         return len(self.joins) - 1
 
     def latest_scope(self, parent: int, step: Step) -> int:
@@ -157,7 +151,7 @@ class Tree:
         scopes = [
             join.scope
             for join in self.joins
-            if join.parent == parent and join.only is None and join.step is not None and is_same(join.step, step)
+            if join.parent == parent and join.step is not None and is_same(join.step, step)
         ]
         return scopes[-1] if scopes else 0
 

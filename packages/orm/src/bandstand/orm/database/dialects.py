@@ -73,6 +73,10 @@ class Dialect:
         """Make the error of something that the database cannot do."""
         return NotSupportedError(f"{self.name} has no {what}.")
 
+    def is_stale(self, error: Exception) -> bool:
+        """Whether an error says that a plan which the driver kept does not fit the tables any more."""
+        return False
+
     # Conditions
 
     def as_condition(self, element: Element, node: Expression[Any]) -> Element:
@@ -198,11 +202,15 @@ class Dialect:
             return sa.insert(table)
         raise self.unsupported("INSERT that leaves out or updates rows that are there")
 
-    def begin(self, isolation: str | None, *, read_only: bool) -> str:
-        """Give the statement that begins a transaction."""
+    def begin(self, isolation: str | None, *, read_only: bool) -> tuple[str, ...]:
+        """Give the statements that begin a transaction."""
         if isolation or read_only:
             raise self.unsupported("isolation level or read-only mode that BEGIN could name")
-        return "BEGIN"
+        return ("BEGIN",)
+
+    def ended(self, *, read_only: bool) -> tuple[str, ...]:
+        """Give the statements that follow the end of a transaction."""
+        return ()
 
 
 class SQLite(Dialect):
@@ -264,13 +272,17 @@ class SQLite(Dialect):
         super().explain(options)
         return "EXPLAIN QUERY PLAN"
 
-    def begin(self, isolation: str | None, *, read_only: bool) -> str:
+    def begin(self, isolation: str | None, *, read_only: bool) -> tuple[str, ...]:
         """Take the write lock at once where the isolation level asks for it."""
         if isolation not in (None, "DEFERRED", "IMMEDIATE", "EXCLUSIVE"):
             raise self.unsupported(f"transaction mode {isolation!r}: it has DEFERRED, IMMEDIATE and EXCLUSIVE")
         if read_only:
-            raise self.unsupported("read-only transactions")
-        return f"BEGIN {isolation}" if isolation else "BEGIN"
+            return ("BEGIN", "PRAGMA query_only = ON")
+        return (f"BEGIN {isolation}" if isolation else "BEGIN",)
+
+    def ended(self, *, read_only: bool) -> tuple[str, ...]:
+        """Let the connection write again."""
+        return ("PRAGMA query_only = OFF",) if read_only else ()
 
 
 class PostgreSQL(Dialect):
@@ -362,10 +374,16 @@ class PostgreSQL(Dialect):
             given.append(f"{name.upper()} {str(value).upper() if name == 'format' else bool(value)}")
         return f"EXPLAIN ({', '.join(given)})" if given else "EXPLAIN"
 
-    def begin(self, isolation: str | None, *, read_only: bool) -> str:
+    def is_stale(self, error: Exception) -> bool:
+        """As psycopg and asyncpg say it."""
+        return "cached plan must not change" in str(error) or "cached statement plan is invalid" in str(error)
+
+    def begin(self, isolation: str | None, *, read_only: bool) -> tuple[str, ...]:
         """Begin with an isolation level, or for reading only."""
+        if isolation not in (None, "READ UNCOMMITTED", "READ COMMITTED", "REPEATABLE READ", "SERIALIZABLE"):
+            raise self.unsupported(f"isolation level {isolation!r}: READ COMMITTED, REPEATABLE READ, SERIALIZABLE")
         level = f" ISOLATION LEVEL {isolation}" if isolation else ""
-        return f"BEGIN{level}{' READ ONLY' if read_only else ''}"
+        return (f"BEGIN{level}{' READ ONLY' if read_only else ''}",)
 
 
 _TEMPORAL = (DateField, DateTimeField, TimeField, DurationField)

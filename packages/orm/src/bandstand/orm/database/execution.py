@@ -156,8 +156,7 @@ class Link:
 
     def _failed(self, error: Exception, sql: str) -> errors.DatabaseError:
         dialect = self.backend.sqlalchemy
-        driver = self.raw.driver_connection
-        if dialect.is_disconnect(error, driver, self._cursor):  # type: ignore[arg-type]  # the driver's own connection
+        if dialect.is_disconnect(error, self.raw.dbapi_connection, self._cursor):  # type: ignore[arg-type]  # any error
             self.broken = True
         return self.backend.translated(error, sql)
 

@@ -7,12 +7,15 @@ from typing import TYPE_CHECKING, Any, ClassVar
 import sqlalchemy as sa
 from sqlalchemy.dialects import postgresql, sqlite
 
+from bandstand.orm.database._arrays import elements_of
 from bandstand.orm.errors import NotSupportedError, nearest
 from bandstand.orm.fields import DateField, DateTimeField, DurationField, TimeField
 from bandstand.orm.query._literals import MINUS_ONE, ONE, STAR, ZERO
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
+
+    from sqlalchemy.engine import Dialect as SQLAlchemyDialect
 
     from bandstand.orm.expressions import Aggregate, Arithmetic, Element, Expression, Window
     from bandstand.orm.fields import Field
@@ -202,6 +205,10 @@ class Dialect:
             return sa.insert(table)
         raise self.unsupported("INSERT that leaves out or updates rows that are there")
 
+    def elements(self, type_: Any, driver: SQLAlchemyDialect) -> tuple[Any, ...] | None:
+        """Give the types of the array as which many values of a column can be sent, as it is cast; None for none."""
+        return None
+
     def begin(self, isolation: str | None, *, read_only: bool) -> tuple[str, ...]:
         """Give the statements that begin a transaction."""
         if isolation or read_only:
@@ -330,6 +337,10 @@ class PostgreSQL(Dialect):
     def insert(self, table: Any, conflict: Any) -> Any:
         """Give an INSERT with ON CONFLICT."""
         return _on_conflict(postgresql.insert(table), conflict)
+
+    def elements(self, type_: Any, driver: SQLAlchemyDialect) -> tuple[Any, ...] | None:
+        """Give the types of an array, for the types that the drivers know."""
+        return elements_of(type_, driver)
 
     def distinct_on(self, statement: Any, columns: Sequence[Element]) -> Any:
         """Give DISTINCT ON."""

@@ -268,6 +268,11 @@ class Database:
     # Connections
 
     @property
+    def has_one_connection(self) -> bool:
+        """Whether there is a single connection, as to SQLite in memory, for which everybody waits."""
+        return self.url.get_backend_name() == "sqlite" and is_in_memory(self.url)
+
+    @property
     def held(self) -> Held | None:
         """The connection that this context holds, or None."""
         known = _held.get(None)
@@ -497,7 +502,7 @@ def _sqlite_preparer(url: URL, pragmas: dict[str, str | int]) -> Callable[[Any, 
     from bandstand.orm.database._functions import register
 
     settings = dict(pragmas)
-    if url.database not in (None, "", ":memory:"):
+    if not is_in_memory(url):
         settings["journal_mode"] = "WAL"
 
     def prepare(connection: Any, _: Any) -> None:
@@ -515,7 +520,12 @@ def _sqlite_pool(url: URL) -> dict[str, Any]:
     from sqlalchemy.pool import AsyncAdaptedQueuePool, QueuePool
 
     pool: dict[str, Any] = {"poolclass": AsyncAdaptedQueuePool if url.get_dialect().is_async else QueuePool}
-    return {**pool, "pool_size": 1, "max_overflow": 0} if url.database in (None, "", ":memory:") else pool
+    return {**pool, "pool_size": 1, "max_overflow": 0} if is_in_memory(url) else pool
+
+
+def is_in_memory(url: URL) -> bool:
+    """Whether a database of SQLite is in no file."""
+    return url.database in (None, "", ":memory:")
 
 
 def _end_transaction(connection: Any, record: Any, state: Any) -> None:

@@ -387,8 +387,7 @@ class Lowering:
             combine = sa.union_all
         statement = combine(*parts)
         if tree.is_sliced and labelled:
-            statement = self.cut(statement)
-            return statement
+            return self.cut(statement)
         orders = [self._combined_order(each, columns) for each in tree.order or ()]
         return self.cut(statement.order_by(*orders))
 

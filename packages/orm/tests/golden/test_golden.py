@@ -11,6 +11,7 @@ from pathlib import Path
 
 import pytest
 import sqlglot
+from sqlglot import exp
 
 from .paper import Paper, statement_of
 from .queries import QUERIES
@@ -41,6 +42,6 @@ def test_another_parser_reads_it_and_every_parameter_is_there(name: str, query: 
     sql = statement_of(QUERIES[query], paper)
     named = re.sub(r"%s", ":p", sql)
     parsed = sqlglot.parse_one(named, dialect=PARSERS[name])
-    assert not list(parsed.find_all(sqlglot.exp.Command))  # what is not understood is kept as it is
-    parameters = list(parsed.find_all(sqlglot.exp.Placeholder, sqlglot.exp.Parameter))
+    assert not list(parsed.find_all(exp.Command))  # what is not understood is kept as it is
+    parameters = list(parsed.find_all(exp.Placeholder, exp.Parameter))
     assert len(parameters) == len(re.findall(r"%s|:\w+", sql))

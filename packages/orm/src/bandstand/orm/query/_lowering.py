@@ -218,7 +218,8 @@ class Lowering:
             return self._key_membership(left, right)
         element = self.expression(left)
         if isinstance(right, Several | Listed):
-            return element.in_(self.members(right, left.output_field, prepare))
+            field = left.output_field
+            return element.in_(self.members(right, None if field is None else field.sought, prepare))
         tree = right.tree  # type: ignore[attr-defined]  # look-ups let nothing else through
         return element.in_(self.subquery(tree, [single_column(tree)]))
 

@@ -156,7 +156,8 @@ class Link:
 
     def _failed(self, error: Exception, sql: str) -> errors.DatabaseError:
         dialect = self.backend.sqlalchemy
-        driver = self.raw.driver_connection
+        # SQLAlchemy asks its own adapter of asyncpg, and of all others the driver's connection.
+        driver = self.raw.dbapi_connection if dialect.driver == "asyncpg" else self.raw.driver_connection
         if dialect.is_disconnect(error, driver, self._cursor):  # type: ignore[arg-type]  # the driver's own connection
             self.broken = True
         return self.backend.translated(error, sql)

@@ -1,0 +1,42 @@
+"""Blocks whose changes do not last, for tests."""
+
+from __future__ import annotations
+
+from contextlib import contextmanager
+from typing import TYPE_CHECKING
+
+from bandstand.orm.database._transactions import Atomic
+
+if TYPE_CHECKING:
+    from collections.abc import Generator
+
+    from bandstand.orm.database._database import Database
+
+
+class _TakenBack(Exception):
+    """Ends a block with a rollback; nobody sees it."""
+
+
+@contextmanager
+def isolated(database: Database) -> Generator[None]:
+    """Take back at the end of a block what was changed in it.
+
+    Inside, transactions seem to commit: ``on_commit`` functions run, and ``durable`` ones may begin. It is one
+    transaction, of this context alone: other threads and connections see nothing of it. Blocks may be inside each
+    other.
+    """
+    # SQLite takes its write lock at once: what was only read so far could not be changed after somebody else wrote.
+    isolation = "IMMEDIATE" if database.url.get_backend_name() == "sqlite" else None
+    block = Atomic(database, savepoint=True, durable=False, isolation=isolation, read_only=False)
+    block.begin()
+    held = database.held
+    transaction = None if held is None else held.transaction
+    outer = None if transaction is None else transaction.base
+    if transaction is not None:
+        transaction.base = transaction.depth
+    try:
+        yield
+    finally:
+        if transaction is not None:
+            transaction.base = outer
+        block.end(_TakenBack())

@@ -1,0 +1,34 @@
+"""Databases of the library, empty for each test."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import pytest
+
+from bandstand.orm import Database
+from bandstand.orm.source import ModelSource
+
+from .models import LIBRARY, Book
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+    from pathlib import Path
+
+
+@pytest.fixture(params=["sqlite", "postgresql"])
+def store(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Database]:
+    """A database with the tables of the library; SQLite's is a file, since several threads use it."""
+    is_sqlite = request.param == "sqlite"
+    url = f"sqlite:///{tmp_path / 'library.db'}" if is_sqlite else request.getfixturevalue("postgresql_url")
+    made = Database(url)
+    made.create_all(*LIBRARY)
+    yield made
+    made.drop_all(*LIBRARY)
+    made.dispose()
+
+
+@pytest.fixture
+def source(store: Database) -> ModelSource:
+    """An empty library."""
+    return ModelSource(store, LIBRARY, versions={Book: "version"})

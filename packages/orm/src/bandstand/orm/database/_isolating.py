@@ -26,8 +26,8 @@ def isolated(database: Database) -> Generator[None]:
     other.
     """
     # SQLite takes its write lock at once: what was only read so far could not be changed after somebody else wrote.
-    isolation = "IMMEDIATE" if database.url.get_backend_name() == "sqlite" else None
-    block = Atomic(database, savepoint=True, durable=False, isolation=isolation, read_only=False)
+    usual = "IMMEDIATE" if database.url.get_backend_name() == "sqlite" else None
+    block = Atomic(database, isolation=database.isolation or usual)
     block.begin()
     held = database.held
     transaction = None if held is None else held.transaction

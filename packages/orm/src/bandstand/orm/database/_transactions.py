@@ -15,6 +15,8 @@ if TYPE_CHECKING:
     from contextvars import Token
     from types import TracebackType
 
+    from bandstand.orm.database.execution import Link
+
 P = ParamSpec("P")
 T = TypeVar("T")
 
@@ -45,13 +47,23 @@ class Transaction:
 class Atomic:
     """One block of a transaction; see ``atomic``."""
 
-    def __init__(self, using: Any, *, savepoint: bool, durable: bool, isolation: str | None, read_only: bool) -> None:
+    def __init__(
+        self,
+        using: Any,
+        *,
+        savepoint: bool = True,
+        durable: bool = False,
+        isolation: str | None = None,
+        read_only: bool = False,
+        begins_late: bool = False,
+    ) -> None:
         self._using = using
+        self._begins_late = begins_late
         self._savepoint = savepoint
         self._durable = durable
         self._isolation = isolation
         self._read_only = read_only
-        self._stack: list[tuple[Database, Held, str | None, int, Token[Any] | None]] = []
+        self._stack: list[tuple[Database, Held, str | None, int, tuple[Held | None, Token[Any]] | None]] = []
 
     # As a block
 
@@ -98,6 +110,7 @@ class Atomic:
             durable=self._durable,
             isolation=self._isolation,
             read_only=self._read_only,
+            begins_late=self._begins_late,
         )
 
     # What happens
@@ -122,38 +135,40 @@ class Atomic:
         transaction.depth += 1
         self._stack.append((database, held, name, len(transaction.hooks), None))
 
-    def _begin_outermost(self, database: Database, held: Held | None) -> None:
-        token = None
-        if held is None:
-            from bandstand.orm.database.execution import Link, connect
+    def _begin_outermost(self, database: Database, outer: Held | None) -> None:
+        def begin() -> Link:
+            link = database.connect() if outer is None else outer.link
+            try:
+                isolation = self._isolation or (None if self._read_only else database.isolation)
+                for statement in database.backend.dialect.begin(isolation, read_only=self._read_only):
+                    link.execute(statement)
+            except BaseException:
+                if outer is None:
+                    link.give_back(clean=False)
+                raise
+            return link
 
-            link = Link(connect(database.engine, database.backend), database.backend, database.hooks)
-            held = Held(link)
-            token = database.set_held(held)
-        try:
-            held.link.execute(database.backend.dialect.begin(self._isolation, read_only=self._read_only))
-        except BaseException:
-            if token is not None:
-                database.reset_held(token)
-                held.link.give_back(clean=False)
-            raise
+        held = Held(begin)
+        if not self._begins_late:
+            _ = held.link
         held.transaction = Transaction()
-        self._stack.append((database, held, None, 0, token))
+        self._stack.append((database, held, None, 0, (outer, database.set_held(held))))
 
     def end(self, error: BaseException | None) -> None:
         """Keep what was changed, or after an error, take it back."""
-        database, held, savepoint, hooks, token = self._stack.pop()
+        database, held, savepoint, hooks, outermost = self._stack.pop()
         transaction = held.transaction
         if transaction is None:
             message = "The transaction has ended already."
             raise TransactionError(message)
-        if transaction.depth > 0:
+        if outermost is None:
             transaction.depth -= 1
             self._end_inner(held, transaction, savepoint, hooks, error)
             if error is None and transaction.depth == transaction.base:
                 _commit_inside(transaction)
             return
-        self._end_outermost(database, held, transaction, token, error)
+        outer, token = outermost
+        self._end_outermost(database, held, transaction, outer, token, error)
 
     def _end_inner(
         self, held: Held, transaction: Transaction, savepoint: str | None, hooks: int, error: BaseException | None
@@ -170,35 +185,38 @@ class Atomic:
         held.link.execute(f"RELEASE SAVEPOINT {savepoint}")
         transaction.must_roll_back = ""
 
-    @staticmethod
-    def _commit(held: Held) -> bool:
-        try:
-            held.link.execute("COMMIT")
-        except Exception as error:
-            if can_roll_back(held, error):
-                held.link.execute("ROLLBACK")
-            raise
-        return True
-
     def _end_outermost(
-        self, database: Database, held: Held, transaction: Transaction, token: Any, error: BaseException | None
+        self,
+        database: Database,
+        held: Held,
+        transaction: Transaction,
+        outer: Held | None,
+        token: Token[Any],
+        error: BaseException | None,
     ) -> None:
-        clean = committed = False
+        committed = clean = False
         try:
             if error is None and not transaction.must_roll_back:
-                committed = clean = self._commit(held)
+                self._send(held, "COMMIT")
+                committed = clean = True
             elif can_roll_back(held, error):
-                held.link.execute("ROLLBACK")
+                self._send(held, "ROLLBACK")
                 clean = True
             else:
                 return  # nobody knows what the connection is doing, so it is thrown away
+        except Exception as failure:
+            # A commit that was refused, as by a deferred constraint, leaves a transaction to end.
+            if error is None and can_roll_back(held, failure):
+                self._send(held, "ROLLBACK")
+                clean = True
+            raise
         finally:
             held.transaction = None
-            if token is not None:
-                database.reset_held(token)
-                held.link.give_back(clean=clean)
+            database.reset_held(token)
+            if outer is None:
+                held.give_back(clean=clean)
             elif not clean:
-                held.link.broken = True
+                held.spoil()
         if committed:
             run_hooks(transaction.hooks)
         elif error is None:
@@ -206,11 +224,19 @@ class Atomic:
             if transaction.must_roll_back != "asked":
                 raise TransactionError(message)
 
+    def _send(self, held: Held, statement: str) -> None:
+        """End the transaction on its connection, if it ever began."""
+        if not held.is_open:
+            return
+        held.link.execute(statement)
+        for following in held.link.backend.dialect.ended(read_only=self._read_only):
+            held.link.execute(following)
+
 
 def can_roll_back(held: Held, error: BaseException | None) -> bool:
     """Whether a connection still listens: it is there, and its last call was neither cancelled nor timed out."""
     is_ordinary = error is None or (isinstance(error, Exception) and not isinstance(error, TimeoutError))
-    return is_ordinary and not held.link.broken
+    return is_ordinary and not (held.is_open and held.link.broken)
 
 
 @overload
@@ -270,6 +296,11 @@ def on_commit(call: Callable[[], object], using: Database | str | None = None, *
         run_hooks([(call, robust)])
         return
     held.transaction.hooks.append((call, robust))
+
+
+def request_transaction(database: Database) -> Atomic:
+    """Give the transaction around a request; it begins with the first statement, so asking nothing costs nothing."""
+    return Atomic(database, begins_late=True)
 
 
 def set_rollback(using: Database | str | None = None) -> None:

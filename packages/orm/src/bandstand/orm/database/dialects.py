@@ -7,12 +7,15 @@ from typing import TYPE_CHECKING, Any, ClassVar
 import sqlalchemy as sa
 from sqlalchemy.dialects import postgresql, sqlite
 
+from bandstand.orm.database._arrays import elements_of
 from bandstand.orm.errors import NotSupportedError, nearest
 from bandstand.orm.fields import DateField, DateTimeField, DurationField, TimeField
 from bandstand.orm.query._literals import MINUS_ONE, ONE, STAR, ZERO
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
+
+    from sqlalchemy.engine import Dialect as SQLAlchemyDialect
 
     from bandstand.orm.expressions import Aggregate, Arithmetic, Element, Expression, Window
     from bandstand.orm.fields import Field
@@ -72,6 +75,10 @@ class Dialect:
     def unsupported(self, what: str) -> NotSupportedError:
         """Make the error of something that the database cannot do."""
         return NotSupportedError(f"{self.name} has no {what}.")
+
+    def is_stale(self, error: Exception) -> bool:
+        """Whether an error says that a plan which the driver kept does not fit the tables any more."""
+        return False
 
     # Conditions
 
@@ -188,8 +195,8 @@ class Dialect:
             raise self.unsupported(f"option {next(iter(options))!r} of EXPLAIN that is known here")
         return "EXPLAIN"
 
-    def stream_cursor(self, connection: Any, size: int) -> Any:
-        """Give a cursor that does not fetch all rows at once, where the driver has one."""
+    def stream_cursor(self, connection: Any, error: type[Exception]) -> Any:
+        """Give a cursor that does not fetch all rows at once, where there is one."""
         return connection.cursor()
 
     def insert(self, table: Any, conflict: Any) -> Any:
@@ -198,11 +205,19 @@ class Dialect:
             return sa.insert(table)
         raise self.unsupported("INSERT that leaves out or updates rows that are there")
 
-    def begin(self, isolation: str | None, *, read_only: bool) -> str:
-        """Give the statement that begins a transaction."""
+    def elements(self, type_: Any, driver: SQLAlchemyDialect) -> tuple[Any, ...] | None:
+        """Give the types of the array as which many values of a column can be sent, as it is cast; None for none."""
+        return None
+
+    def begin(self, isolation: str | None, *, read_only: bool) -> tuple[str, ...]:
+        """Give the statements that begin a transaction."""
         if isolation or read_only:
             raise self.unsupported("isolation level or read-only mode that BEGIN could name")
-        return "BEGIN"
+        return ("BEGIN",)
+
+    def ended(self, *, read_only: bool) -> tuple[str, ...]:
+        """Give the statements that follow the end of a transaction."""
+        return ()
 
 
 class SQLite(Dialect):
@@ -264,13 +279,17 @@ class SQLite(Dialect):
         super().explain(options)
         return "EXPLAIN QUERY PLAN"
 
-    def begin(self, isolation: str | None, *, read_only: bool) -> str:
+    def begin(self, isolation: str | None, *, read_only: bool) -> tuple[str, ...]:
         """Take the write lock at once where the isolation level asks for it."""
         if isolation not in (None, "DEFERRED", "IMMEDIATE", "EXCLUSIVE"):
             raise self.unsupported(f"transaction mode {isolation!r}: it has DEFERRED, IMMEDIATE and EXCLUSIVE")
         if read_only:
-            raise self.unsupported("read-only transactions")
-        return f"BEGIN {isolation}" if isolation else "BEGIN"
+            return ("BEGIN", "PRAGMA query_only = ON")
+        return (f"BEGIN {isolation}" if isolation else "BEGIN",)
+
+    def ended(self, *, read_only: bool) -> tuple[str, ...]:
+        """Let the connection write again."""
+        return ("PRAGMA query_only = OFF",) if read_only else ()
 
 
 class PostgreSQL(Dialect):
@@ -319,6 +338,10 @@ class PostgreSQL(Dialect):
         """Give an INSERT with ON CONFLICT."""
         return _on_conflict(postgresql.insert(table), conflict)
 
+    def elements(self, type_: Any, driver: SQLAlchemyDialect) -> tuple[Any, ...] | None:
+        """Give the types of an array, for the types that the drivers know."""
+        return elements_of(type_, driver)
+
     def distinct_on(self, statement: Any, columns: Sequence[Element]) -> Any:
         """Give DISTINCT ON."""
         return statement.distinct(*columns)
@@ -362,10 +385,22 @@ class PostgreSQL(Dialect):
             given.append(f"{name.upper()} {str(value).upper() if name == 'format' else bool(value)}")
         return f"EXPLAIN ({', '.join(given)})" if given else "EXPLAIN"
 
-    def begin(self, isolation: str | None, *, read_only: bool) -> str:
+    def is_stale(self, error: Exception) -> bool:
+        """As psycopg and asyncpg say it."""
+        return "cached plan must not change" in str(error) or "cached statement plan is invalid" in str(error)
+
+    def stream_cursor(self, connection: Any, error: type[Exception]) -> Any:
+        """Give a cursor that stays at the server."""
+        from bandstand.orm.database._cursors import ServerCursor
+
+        return ServerCursor(connection, error)
+
+    def begin(self, isolation: str | None, *, read_only: bool) -> tuple[str, ...]:
         """Begin with an isolation level, or for reading only."""
+        if isolation not in (None, "READ UNCOMMITTED", "READ COMMITTED", "REPEATABLE READ", "SERIALIZABLE"):
+            raise self.unsupported(f"isolation level {isolation!r}: READ COMMITTED, REPEATABLE READ, SERIALIZABLE")
         level = f" ISOLATION LEVEL {isolation}" if isolation else ""
-        return f"BEGIN{level}{' READ ONLY' if read_only else ''}"
+        return (f"BEGIN{level}{' READ ONLY' if read_only else ''}",)
 
 
 _TEMPORAL = (DateField, DateTimeField, TimeField, DurationField)

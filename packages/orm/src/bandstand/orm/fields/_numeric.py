@@ -433,12 +433,13 @@ class DecimalField(Field[D]):
         if self.max_digits is None or self.decimal_places is None:
             return made
         try:
-            return made.quantize(decimal.Decimal(1).scaleb(-self.decimal_places), context=self._context)
+            return made.quantize(decimal.Decimal(1).scaleb(-self.decimal_places), context=self.context)
         except decimal.InvalidOperation:
             raise self.unfit(value, f"the column takes {self.max_digits} digits.") from None
 
     @property
-    def _context(self) -> decimal.Context:
+    def context(self) -> decimal.Context:
+        """The decimal context of the column: its digits, and the rounding that is set now."""
         return decimal.Context(prec=self.max_digits, rounding=decimal.getcontext().rounding)
 
     def own_validators(self) -> tuple[Validator, ...]:

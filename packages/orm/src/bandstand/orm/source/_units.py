@@ -49,7 +49,7 @@ def transaction(database: Database) -> AbstractContextManager[Any]:
 
     SQLite takes its write lock at once: after somebody else wrote, a transaction that has read could not get it.
     """
-    return atomic(database, isolation="IMMEDIATE" if is_sqlite(database) else None)
+    return atomic(database, isolation=database.isolation or ("IMMEDIATE" if is_sqlite(database) else None))
 
 
 def is_sqlite(database: Database) -> bool:

@@ -17,15 +17,21 @@ if TYPE_CHECKING:
 
 
 @pytest.fixture(params=["sqlite", "postgresql"])
-def store(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Database]:
-    """A database with the tables of the library; SQLite's is a file, since several threads use it."""
+def bare(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Database]:
+    """A database without tables; SQLite's is a file, since several threads use it."""
     is_sqlite = request.param == "sqlite"
     url = f"sqlite:///{tmp_path / 'library.db'}" if is_sqlite else request.getfixturevalue("postgresql_url")
     made = Database(url)
-    made.create_all(*LIBRARY)
     yield made
-    made.drop_all(*LIBRARY)
     made.dispose()
+
+
+@pytest.fixture
+def store(bare: Database) -> Iterator[Database]:
+    """A database with the tables of the library."""
+    bare.create_all(*LIBRARY)
+    yield bare
+    bare.drop_all(*LIBRARY)
 
 
 @pytest.fixture

@@ -88,7 +88,7 @@ class TestClaiming(OverModels, testing.ClaimingSuite):
     """Of rows for workers."""
 
 
-@pytest.mark.parametrize("store", ["postgresql"], indirect=True)
+@pytest.mark.parametrize("bare", ["postgresql"], indirect=True)
 class TestEstimating(OverModels, testing.EstimatingSuite):
     """Of estimates, which SQLite does not make: see test_estimating."""
 

@@ -63,7 +63,7 @@ class ModelFacets:
         """Count the rows by value."""
         end = self._end(path)
         rows = self.rows.select(where)
-        key = self.rows.info.key
+        key = [field.attname for field in self.rows.entity.key]
         with self.rows.asking():
             if end.many and len(key) > 1:
                 pairs = rows.values_list(*end.lookups, *key).distinct()

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 
+from bandstand.contracts.data.library import Library, fill
 from bandstand.orm import Database
 from bandstand.orm.source import ModelSource
 
@@ -38,3 +39,17 @@ def store(bare: Database) -> Iterator[Database]:
 def source(store: Database) -> ModelSource:
     """An empty library."""
     return ModelSource(store, LIBRARY, versions={Book: "version"})
+
+
+@pytest.fixture
+def library(source: ModelSource) -> Library:
+    """The library with its five books."""
+    return fill(source)
+
+
+@pytest.fixture
+def asked(store: Database, library: Library) -> list[str]:
+    """The statements that were sent since the library was filled, or the list was cleared."""
+    statements: list[str] = []
+    store.hooks.append(lambda statement: statements.append(statement.sql))
+    return statements

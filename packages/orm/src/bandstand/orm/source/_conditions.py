@@ -25,6 +25,7 @@ if TYPE_CHECKING:
     from bandstand.contracts.data.entities import Key, Path
     from bandstand.orm.fields import Field
     from bandstand.orm.source._catalogue import Catalogue, Entity
+    from bandstand.orm.source._ways import Way
 
 _LOOKUPS = {
     Operator.EQ: "exact",
@@ -133,6 +134,10 @@ class Translator:
         target = self.catalogue[ways[-1].target._meta.label]
         test = _key_test(target, compare)
         last = ways[-1]
+        if test.has_value and last.is_linked_by_key:
+            found = self._linked(entity, ways, test.value(last.ends[1].attname))
+            nothing = self._apart(entity, compare.path, Test(null=True), target.key[0].attname) if test.null else None
+            return found if nothing is None else found | nothing
         if trail.many or (not self.joins and not (last.is_kept and len(ways) == 1)):
             return self._apart(entity, compare.path, test, target.key[0].attname)
         before = [way.lookup for way in ways[:-1]]
@@ -146,6 +151,13 @@ class Translator:
         back = "__".join(way.back for way in reversed(ways))
         outer = {f"{back}__{field.attname}": OuterRef(field.attname) for field in entity.key}
         return Q(Exists(QuerySet(ways[-1].target).filter(where, **outer)))
+
+    def _linked(self, entity: Entity, ways: list[Way], where: Q) -> Q:
+        """Say that a row of the table between is there whose keys are right; the table behind it is not asked."""
+        here, _ = ways[-1].ends
+        back = "__".join([here.name, *(way.back for way in reversed(ways[:-1]))])
+        outer = {f"{back}__{field.attname}": OuterRef(field.attname) for field in entity.key}
+        return Q(Exists(QuerySet(here.model).filter(where, **outer)))
 
     def _same(self, entity: Entity) -> QuerySet[Any]:
         return QuerySet(entity.model).filter(**{field.attname: OuterRef(field.attname) for field in entity.key})

@@ -65,19 +65,23 @@ def _limit(way: Way) -> Condition | None:
     return None if limit is None or callable(limit) or not way.forward else expressed(way.target, limit)
 
 
-def _orders(model: type[Model]) -> Iterator[Order]:
-    """Give the usual order as far as it goes by fields; of a relation, it is that of the model at its end."""
+def _orders(model: type[Model], seen: tuple[type[Model], ...] = ()) -> Iterator[Order]:
+    """Give the usual order as far as it goes by fields; by a relation, it is that of the model at its end."""
     if model._meta.order_with_respect_to is not None:
         yield Order(("_order",))
         return
     for given in model._meta.ordering:
         order = _order(given)
-        if order is None:
+        trail = None if order is None else _trail(model, order.path)
+        if order is None or trail is None:
             return
-        trail = _trail(model, order.path)
-        if trail is None:
-            return
-        yield Order(trail, descending=order.descending, nulls=order.nulls)
+        names, target = trail
+        if target is None:
+            yield Order(names, descending=order.descending, nulls=order.nulls)
+        elif target not in (model, *seen):
+            for each in _orders(target, (model, *seen)):
+                turned = each.descending is not order.descending
+                yield Order((*names, *each.path), descending=turned, nulls=each.nulls)
 
 
 def _order(given: Any) -> Order | None:
@@ -91,17 +95,15 @@ def _order(given: Any) -> Order | None:
     return Order(inner.name.split("__"), descending=descending, nulls="first" if nulls == "first" else "last")
 
 
-def _trail(model: type[Model], path: tuple[str, ...]) -> tuple[str, ...] | None:
-    """Give a path as rows have it, to a field through relations to one row; None where it is none."""
+def _trail(model: type[Model], path: tuple[str, ...]) -> tuple[tuple[str, ...], type[Model] | None] | None:
+    """Give a path as rows have it, and the model where it ends in a relation to one row; None where it is no path."""
     names: list[str] = []
-    for place, name in enumerate(path):
-        field = model._meta.find_field(name)
-        is_last = place == len(path) - 1
-        if not getattr(field, "concrete", False) or (not is_last and not field.is_relation):
+    target: type[Model] | None = model
+    for name in path:
+        found = target._meta.pk_fields[0] if target and name == "pk" else target and target._meta.find_field(name)
+        if not getattr(found, "concrete", False):
             return None
-        if field.is_relation and not is_last:
-            names.append(field.name)
-            model = field.target
-        else:
-            names.append(field.attname)
-    return tuple(names)
+        leads_on = found.is_relation and name != found.attname
+        names.append(found.name if leads_on else found.attname)
+        target = found.target if leads_on else None
+    return tuple(names), target

@@ -58,7 +58,7 @@ def _junction(model: type[Model], condition: Q, *, unknown: bool) -> Condition |
     known = [part for part in parts if part is not None]
     if len(known) < len(parts):
         return None
-    joined = And(*known) if condition.connector == Q.AND or not known else Or(*known)
+    joined = known[0] if len(known) == 1 else And(*known) if condition.connector == Q.AND else Or(*known)
     return Not(joined) if condition.negated else joined
 
 

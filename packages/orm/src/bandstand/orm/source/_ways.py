@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, cast
 
 from bandstand.contracts.data.fields import OnDelete, RelationInfo
 from bandstand.orm.fields import ForeignKey, ManyToManyField
@@ -56,6 +56,19 @@ class Way:
     def is_linkable(self) -> bool:
         """Whether keys are all that its table between has."""
         return isinstance(self.field, ManyToManyField) and bool(self.field.through._meta.auto_created)
+
+    @property
+    def ends(self) -> tuple[ForeignKey[Any], ForeignKey[Any]]:
+        """The references of a table between: to this side, and to the other."""
+        here, there = cast("ManyToManyField[Any]", self.field).ends
+        return (here, there) if self.forward else (there, here)
+
+    @property
+    def is_linked_by_key(self) -> bool:
+        """Whether a table between holds the other's key."""
+        if not isinstance(self.field, ManyToManyField):
+            return False
+        return self.ends[1].target_field in self.target._meta.pk_fields
 
 
 def ways_of(model: type[Model]) -> Iterator[Way]:

@@ -10,6 +10,7 @@ from bandstand.contracts.data.library import Library, fill
 from bandstand.orm import Database
 from bandstand.orm.source import ModelSource
 
+from .extended import EXTENDED
 from .models import LIBRARY, Book
 
 if TYPE_CHECKING:
@@ -53,3 +54,11 @@ def asked(store: Database, library: Library) -> list[str]:
     statements: list[str] = []
     store.hooks.append(lambda statement: statements.append(statement.sql))
     return statements
+
+
+@pytest.fixture
+def extended(bare: Database) -> Iterator[ModelSource]:
+    """A source of the further models, empty."""
+    bare.create_all(*EXTENDED)
+    yield ModelSource(bare, EXTENDED)
+    bare.drop_all(*EXTENDED)

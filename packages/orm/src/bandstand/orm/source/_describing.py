@@ -100,7 +100,7 @@ def _trail(model: type[Model], path: tuple[str, ...]) -> tuple[tuple[str, ...], 
     names: list[str] = []
     target: type[Model] | None = model
     for name in path:
-        found = target._meta.pk_fields[0] if target and name == "pk" else target and target._meta.find_field(name)
+        found: Any = None if target is None else target._meta.find_field(name)
         if not getattr(found, "concrete", False):
             return None
         leads_on = found.is_relation and name != found.attname

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import asyncio
+import subprocess
+import sys
 import threading
 import time
 from typing import TYPE_CHECKING
@@ -96,3 +98,11 @@ def test_calls_on_one_loop_wait_together(postgresql_url: str, driver: str) -> No
     assert asyncio.run(ask()) < 0.3
     assert seen == {threading.get_ident()}
     assert set(threading.enumerate()) <= threads
+
+
+def test_importing_it_loads_no_sqlalchemy_and_the_orm_alone_loads_no_contract_of_data() -> None:
+    script = "import sys, {0}; print('sqlalchemy' in sys.modules, 'bandstand.contracts.data' in sys.modules)"
+    for module, expected in (("bandstand.orm", "False False"), ("bandstand.orm.source", "False True")):
+        command = [sys.executable, "-c", script.format(module)]
+        told = subprocess.run(command, check=True, capture_output=True, text=True).stdout
+        assert told.strip() == expected, module

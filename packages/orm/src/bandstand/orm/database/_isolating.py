@@ -6,6 +6,7 @@ from contextlib import contextmanager
 from typing import TYPE_CHECKING
 
 from bandstand.orm.database._transactions import Atomic
+from bandstand.orm.errors import TransactionError
 
 if TYPE_CHECKING:
     from collections.abc import Generator
@@ -31,12 +32,14 @@ def isolated(database: Database) -> Generator[None]:
     block.begin()
     held = database.held
     transaction = None if held is None else held.transaction
-    outer = None if transaction is None else transaction.base
-    if transaction is not None:
-        transaction.base = transaction.depth
+    if transaction is None:
+        message = f"{database!r} began a transaction that cannot be found; it cannot be taken back."
+        raise TransactionError(message)
+    # What waits for the commit of a transaction around this block goes on waiting.
+    outer, transaction.base = transaction.base, transaction.depth
+    waiting, transaction.hooks = transaction.hooks, []
     try:
         yield
     finally:
-        if transaction is not None:
-            transaction.base = outer
+        transaction.base, transaction.hooks = outer, waiting
         block.end(_TakenBack())

@@ -5,6 +5,7 @@ from bandstand.orm.expressions._case import Case, When
 from bandstand.orm.expressions._condition import Always, Condition, Keyword, Never, Q, check_condition
 from bandstand.orm.expressions._default import DatabaseDefault
 from bandstand.orm.expressions._expression import Arithmetic, Element, Expression, Node, as_expression, as_operand
+from bandstand.orm.expressions._filtered import FilteredRelation
 from bandstand.orm.expressions._function import Cast, ExpressionWrapper, Func, operand
 from bandstand.orm.expressions._ordering import OrderBy
 from bandstand.orm.expressions._reference import Annotated, Column, Columns, F, OuterRef
@@ -48,6 +49,7 @@ __all__ = [
     "Expression",
     "ExpressionWrapper",
     "F",
+    "FilteredRelation",
     "Func",
     "Keyword",
     "Listed",

@@ -42,6 +42,7 @@ class Step:
         null: Whether a row of the source can have none.
         relation: The relation's field.
         forward: Whether it goes from the field's model to the other.
+        filtered: The name of the ``FilteredRelation`` that it belongs to, or empty.
     """
 
     source: type[Model]
@@ -51,6 +52,7 @@ class Step:
     null: bool
     relation: RelationField[Any]
     forward: bool
+    filtered: str = ""
 
 
 class RelationField(Field[R]):

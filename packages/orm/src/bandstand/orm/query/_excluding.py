@@ -22,9 +22,14 @@ def related_exists(scope: Scope, path: str, value: object) -> Expression[Any]:
 
     outer = scope.tree
     tree = Tree(outer.model)
+    tree.relations = outer.relations
     inner = Inner(tree, call=1)
     condition = inner.lookup(path, value)
-    keys = outer.joins[0].model._meta.pk_fields
-    same = [Exact.made(Column(0, key), Column(0, key, query=1)) for key in keys]
-    tree.where = [*same, condition]
+    tree.where = [*same_row(tree, 0, 0), condition]
     return Existence(tree)
+
+
+def same_row(tree: Tree, table: int, outer: int) -> list[Expression[Any]]:
+    """Give the conditions that a table of a query inside has the row that one of the query around has."""
+    keys = tree.joins[table].model._meta.pk_fields
+    return [Exact.made(Column(table, key), Column(outer, key, query=1)) for key in keys]

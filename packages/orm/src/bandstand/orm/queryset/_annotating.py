@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from bandstand.orm.expressions import Column, Expression, contains_aggregate
+from bandstand.orm.expressions import Column, Expression, FilteredRelation, contains_aggregate
+from bandstand.orm.query._filtering import add_relation
 from bandstand.orm.query._scope import Scope
 
 if TYPE_CHECKING:
@@ -26,9 +27,14 @@ def annotate(tree: Tree, name: str, expression: Expression[Any], *, hidden: bool
         ValueError: A field has the name.
     """
     options = tree.model._meta
-    if name in {each for field in options.fields for each in (field.name, field.attname)}:
+    fields = {each for field in options.fields for each in (field.name, field.attname)}
+    chosen = fields if tree.projection is None else {each for each, _ in tree.projection} - tree.annotations.keys()
+    if name in fields & chosen:
         message = f"{options.label} has a field {name!r}: give the annotation another name."
         raise ValueError(message)
+    if isinstance(expression, FilteredRelation):
+        add_relation(tree, name, expression)
+        return
     resolved = expression.resolve(Scope(tree))
     if contains_aggregate(resolved) and tree.grouped is None:
         tree.grouped = _grouping(tree)

@@ -10,7 +10,24 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 
-from bandstand.orm import Avg, Case, Count, Exists, F, Max, OuterRef, Q, Subquery, Sum, Value, When
+from bandstand.orm import (
+    Avg,
+    BooleanField,
+    Case,
+    CharField,
+    Count,
+    Exists,
+    F,
+    IntegerField,
+    Max,
+    OuterRef,
+    Q,
+    RawSQL,
+    Subquery,
+    Sum,
+    Value,
+    When,
+)
 from bandstand.orm.errors import FieldError, IntegrityError, MultipleObjectsReturned, ObjectDoesNotExist
 
 if TYPE_CHECKING:
@@ -399,6 +416,79 @@ def test_an_annotation_has_a_plain_name(library: Library, name: str) -> None:
 def test_a_queryset_can_be_copied_and_shown(library: Library) -> None:
     rows = library.Book.objects.order_by("title")
     assert repr(rows) == "<QuerySet [<Book: Emma>, <Book: Faust>, <Book: Persuasion>]>"
+    library.statements.clear()
+    assert [len(copied._result or []) for copied in (copy.copy(rows), copy.deepcopy(rows))] == [0, 0]
+    assert library.statements == []
     assert titles(copy.copy(rows)) == ["Emma", "Faust", "Persuasion"]
-    emma = pickle.loads(pickle.dumps(rows[0].__dict__["title"]))
-    assert emma == "Emma"
+
+
+def test_a_queryset_is_pickled_with_its_rows(library: Library) -> None:
+    rows = library.Book.objects.filter(pages__gt=200, tags__name__in=["love"]).select_related("author")
+    kept = pickle.loads(pickle.dumps(rows.prefetch_related("tags").order_by("title")))
+    library.statements.clear()
+    assert [(book.title, book.author.name, len(book.tags.all())) for book in kept] == [
+        ("Emma", "Austen", 1),
+        ("Persuasion", "Austen", 1),
+    ]
+    assert library.statements == []
+    assert titles(kept.filter(pages__lt=300)) == ["Persuasion"]
+    assert len(library.statements) == 2  # the rows, and their tags
+
+
+@pytest.mark.parametrize(
+    "ask",
+    [
+        lambda it: it.Book.objects.filter(Q(title__startswith="P") | ~Q(tags__name="drama")).order_by("-pages")[:2],
+        lambda it: it.Book.objects.annotate(n=Count("tags"), m=Value(3) + F("pages")).filter(n__gte=1).order_by("id"),
+        lambda it: it.Author.objects.filter(Exists(it.Book.objects.filter(author=OuterRef("pk"), pages=158))),
+        lambda it: it.Book.objects.values_list("author__name", flat=True).distinct().order_by("author__name"),
+        lambda it: it.Book.objects.values("title").union(it.Book.objects.values("title")).order_by("title"),
+    ],
+)
+def test_a_question_is_kept_without_its_rows(library: Library, ask: Any) -> None:
+    rows = ask(library)
+    question = pickle.loads(pickle.dumps(rows.query))
+    assert str(question) == rows.sql()
+    assert str(question).startswith("SELECT")
+    library.statements.clear()
+    again = library.Tag.objects.all()
+    again.query = question
+    assert list(again) == list(rows)
+    assert len(library.statements) == 2
+
+
+def test_a_queryset_without_rows_asks_nothing(library: Library) -> None:
+    none = library.Book.objects.none()
+    assert (list(none), none.count(), none.exists(), none.first(), none.sql()) == ([], 0, False, None, "")
+    assert titles(library.Book.objects.filter(title="Emma").union(none)) == ["Emma"]
+    assert list(none.filter(pages__gt=1).values()) == []
+    assert none.update(pages=1) == 0
+    assert not library.Author.objects.filter(Exists(none)).exists()
+    assert not library.Author.objects.filter(books__in=none).exists()
+    assert library.Author.objects.exclude(books__in=none).count() == 2
+
+
+def test_conditions_may_come_as_a_mapping(library: Library) -> None:
+    assert titles(library.Book.objects.complex_filter({"pages__gt": 200, "author__name": "Austen"})) == [
+        "Emma",
+        "Persuasion",
+    ]
+    assert titles(library.Book.objects.complex_filter(Q(title="Emma") | Q(title="Faust"))) == ["Emma", "Faust"]
+
+
+def test_a_database_is_named(library: Library) -> None:
+    rows = library.Book.objects.using(library.database)
+    assert rows.database() is library.database
+    assert rows.filter(title="Emma").get()._state.db == "default"
+
+
+def test_sql_is_written_by_hand_where_nothing_else_says_it(library: Library) -> None:
+    rows: Any = library.Book.objects.annotate(rest=RawSQL("pages %% %s", [100], IntegerField())).order_by("rest")
+    assert [(book.title, book.rest) for book in rows] == [("Persuasion", 49), ("Faust", 58), ("Emma", 74)]
+    assert titles(rows.filter(rest__lt=F("pages") - 200, title=RawSQL("%s", ["Emma"], CharField()))) == ["Emma"]
+    assert titles(library.Book.objects.filter(RawSQL("pages > %s", [200], BooleanField()))) == ["Emma", "Persuasion"]
+    assert titles(
+        library.Book.objects.filter(pk__in=RawSQL("SELECT id FROM library_book WHERE pages < %s", (200,)))
+    ) == ["Faust"]
+    with pytest.raises(ValueError, match=r"RawSQL has a %s for each parameter; 'pages > %s' has 1, for 2\."):
+        RawSQL("pages > %s", [1, 2])

@@ -202,6 +202,8 @@ class Field(Generic[T]):
         return other
 
     def __reduce__(self) -> tuple[Any, ...]:
+        if not hasattr(self, "model"):
+            return _unbound, (type(self), self.deconstruct()[3])
         return _field_of, (self.model, self.name)
 
     def deconstruct(self) -> tuple[str, str, list[Any], dict[str, Any]]:
@@ -396,6 +398,10 @@ def _display(field: Field[Any]) -> Callable[[Model], Any]:
 
     display.__doc__ = f"Give the label of the choice of ``{field.name}``, or the value where it is none."
     return display
+
+
+def _unbound(kind: type[Field[Any]], options: dict[str, Any]) -> Field[Any]:
+    return kind(**options)
 
 
 def _field_of(model: type[Model], name: str) -> Field[Any]:

@@ -339,7 +339,7 @@ def test_rows_of_an_iterator_are_prefetched(sent: list[str], database: Database)
     with database.hold():
         found = [book.author.name for book in Book.objects.prefetch_related("author").order_by("title").iterator(2)]
     assert found == ["Ada", "Bob", "Ada"]
-    assert len(sent) == 3
+    assert len(sent) == 3  # two chunks
 
 
 def test_asynchronous_code_prefetches_in_the_same_way(database: Database) -> None:

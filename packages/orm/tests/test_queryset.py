@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import asyncio
 import copy
 import datetime as dt
 import pickle
+import tracemalloc
 from decimal import Decimal
 from typing import TYPE_CHECKING, Any
 
@@ -16,19 +18,23 @@ from bandstand.orm import (
     Case,
     CharField,
     Count,
+    Database,
     Exists,
     F,
     IntegerField,
     Max,
+    Model,
     OuterRef,
     Q,
     RawSQL,
+    Registry,
     Subquery,
     Sum,
     Value,
     When,
+    atomic,
 )
-from bandstand.orm.errors import FieldError, IntegrityError, MultipleObjectsReturned, ObjectDoesNotExist
+from bandstand.orm.errors import DatabaseError, FieldError, IntegrityError, MultipleObjectsReturned, ObjectDoesNotExist
 
 if TYPE_CHECKING:
     from .conftest import Library
@@ -345,6 +351,58 @@ def test_rows_in_chunks(library: Library) -> None:
     assert titles(library.Book.objects.all().iterator(chunk_size=2)) == ["Emma", "Faust", "Persuasion"]
     with pytest.raises(ValueError, match="chunk size from 1"):
         next(library.Book.objects.all().iterator(chunk_size=0))
+
+
+def test_chunks_come_from_the_server_and_what_fails_in_between_does_not_end_them(library: Library) -> None:
+    library.statements.clear()
+    found: list[str] = []
+    with library.database.hold():
+        for book in library.Book.objects.filter(pages__gt=10).order_by("title").iterator(chunk_size=1):
+            with pytest.raises(DatabaseError):
+                library.database.execute("SELECT 1 FROM nowhere")
+            found.append(book.title)
+        assert library.database.execute("SELECT 1") == [(1,)]
+    assert found == ["Emma", "Faust", "Persuasion"]
+
+
+def test_chunks_inside_a_transaction_end_with_its_error(library: Library) -> None:
+    with pytest.raises(DatabaseError, match="nowhere"), atomic(library.database):
+        for _ in library.Book.objects.order_by("title").iterator(chunk_size=1):
+            library.database.execute("SELECT 1 FROM nowhere")
+    assert titles(library.Book.objects.all().iterator(chunk_size=1)) == ["Emma", "Faust", "Persuasion"]
+
+
+@pytest.mark.parametrize("driver", ["postgresql+psycopg_async", "postgresql+asyncpg"])
+def test_a_long_list_is_not_held_in_memory_at_once(postgresql_url: str, driver: str) -> None:
+    database = Database(postgresql_url.replace("postgresql", driver, 1))
+
+    class Number(Model):
+        value = IntegerField()
+
+        class Meta:
+            app_label = "long"
+            registry = Registry()
+
+    async def most() -> tuple[int, int]:
+        rows = Number.objects.using(database)
+        await database.run(database.create_all, Number)
+        sql = "INSERT INTO long_number (value) SELECT g FROM generate_series(1, 100000) g"
+        await database.run(database.execute, sql)
+        async for _ in rows.aiterator(chunk_size=100):  # what is imported and compiled once
+            break
+        tracemalloc.start()
+        total = 0
+        async for row in rows.aiterator(chunk_size=100):
+            total += row.value
+        peak = tracemalloc.get_traced_memory()[1]
+        tracemalloc.stop()
+        await database.run(database.drop_all, Number)
+        await database.adispose()
+        return total, peak
+
+    total, peak = asyncio.run(most())
+    assert total == 5_000_050_000
+    assert peak < 2_000_000
 
 
 def test_raw_statements_give_instances(library: Library) -> None:

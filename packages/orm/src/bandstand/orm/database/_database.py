@@ -12,7 +12,6 @@ from weakref import ReferenceType, WeakKeyDictionary, finalize, ref
 
 from bandstand import bridge
 from bandstand.orm.errors import NotBridgedHere, NotSupportedError
-from bandstand.orm.signals import connection_created
 
 if TYPE_CHECKING:
     from asyncio import Event
@@ -458,6 +457,7 @@ def _session_arguments(url: URL, session: dict[str, str]) -> dict[str, Any]:
 
 def _connection_teller(database: ReferenceType[Database]) -> Callable[[Any, Any], None]:
     """Give what tells of each new connection; weak, so that an engine does not keep its database."""
+    from bandstand.orm.signals import connection_created
 
     def tell(connection: Any, _: Any) -> None:
         connection_created.send(database(), connection=connection)

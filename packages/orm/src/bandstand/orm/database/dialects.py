@@ -195,8 +195,8 @@ class Dialect:
             raise self.unsupported(f"option {next(iter(options))!r} of EXPLAIN that is known here")
         return "EXPLAIN"
 
-    def stream_cursor(self, connection: Any, size: int) -> Any:
-        """Give a cursor that does not fetch all rows at once, where the driver has one."""
+    def stream_cursor(self, connection: Any, error: type[Exception]) -> Any:
+        """Give a cursor that does not fetch all rows at once, where there is one."""
         return connection.cursor()
 
     def insert(self, table: Any, conflict: Any) -> Any:
@@ -388,6 +388,12 @@ class PostgreSQL(Dialect):
     def is_stale(self, error: Exception) -> bool:
         """As psycopg and asyncpg say it."""
         return "cached plan must not change" in str(error) or "cached statement plan is invalid" in str(error)
+
+    def stream_cursor(self, connection: Any, error: type[Exception]) -> Any:
+        """Give a cursor that stays at the server."""
+        from bandstand.orm.database._cursors import ServerCursor
+
+        return ServerCursor(connection, error)
 
     def begin(self, isolation: str | None, *, read_only: bool) -> tuple[str, ...]:
         """Begin with an isolation level, or for reading only."""

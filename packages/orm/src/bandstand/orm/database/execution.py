@@ -152,36 +152,36 @@ class Link:
 
     def _watched(self, cursor: Any, sql: str, parameters: Any) -> Any:
         statement = Statement(sql, parameters)
+        with self._telling(statement):
+            try:
+                cursor.execute(sql, parameters)
+            except self.backend.driver_error as error:
+                return self._after(error, sql, parameters)
+            return cursor
+
+    @contextmanager
+    def _telling(self, statement: Statement) -> Generator[None]:
         begun = time.perf_counter()
         try:
-            cursor.execute(sql, parameters)
+            yield
         except BaseException as error:
-            if isinstance(error, self.backend.driver_error):
-                return self._after_watched(error, statement)
-            statement.error = error
+            statement.error = error.__cause__ or error
             raise
         finally:
             statement.seconds = time.perf_counter() - begun
             for hook in self.hooks:
                 hook(statement)
-        return cursor
-
-    def _after_watched(self, error: Exception, statement: Statement) -> Any:
-        try:
-            return self._after(error, statement.sql, statement.parameters)
-        except errors.DatabaseError:
-            statement.error = error
-            raise
 
     @contextmanager
-    def streaming(self, sql: str, parameters: Any, size: int) -> Generator[Any]:
+    def streaming(self, sql: str, parameters: Any) -> Generator[Any]:
         """Send a statement, and give a cursor that fetches its rows in chunks, from the server where that can."""
-        stream = self.backend.dialect.stream_cursor(self.raw, size)
+        stream = self.backend.dialect.stream_cursor(self.raw, self.backend.driver_error)
         try:
-            try:
-                stream.execute(sql, parameters)
-            except self.backend.driver_error as error:
-                raise self._failed(error, sql) from error
+            with self._telling(Statement(sql, parameters)):
+                try:
+                    stream.execute(sql, parameters)
+                except self.backend.driver_error as error:
+                    raise self._failed(error, sql) from error
             yield stream
         finally:
             stream.close()

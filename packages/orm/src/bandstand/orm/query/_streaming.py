@@ -56,7 +56,7 @@ def chunks(queryset: QuerySet[Any], size: int) -> Generator[list[Any]]:
         for start in range(0, len(rows), size):
             yield _loaded(queryset, plan, rows[start : start + size], description, database)
         return
-    with database.connection() as link, link.streaming(plan.sql, parameters, size) as cursor:
+    with database.connection() as link, link.streaming(plan.sql, parameters) as cursor:
         while rows := cursor.fetchmany(size):
             yield _loaded(queryset, plan, rows, cursor.description, database)
 

@@ -217,3 +217,28 @@ def test_neighbours_need_no_cast_of_managers() -> None:
         _ = Book().objects
     with pytest.raises(AttributeError, match="is abstract and has no rows"):
         _ = TypedModel.objects
+
+
+class Careful(Model):
+    name = CharField(max_length=20)
+
+    class Meta:
+        registry = REGISTRY
+        app_label = "shop"
+        select_on_save = True
+
+
+def test_a_model_may_look_for_its_row_before_it_is_saved(database: Database) -> None:
+    database.create_all(Careful)
+    row = Careful.objects.create(name="one")
+    statements: list[str] = []
+    database.hooks.append(lambda statement: statements.append(statement.sql.split()[0]))
+    row.name = "two"
+    row.save()
+    assert statements == ["SELECT", "UPDATE"]
+    Careful(pk=row.pk + 1, name="new").save()
+    assert statements == ["SELECT", "UPDATE", "SELECT", "INSERT"]
+    row.save(force_update=True)
+    assert statements[4:] == ["UPDATE"]
+    assert sorted(Careful.objects.values_list("name", flat=True)) == ["new", "two"]
+    database.drop_all(Careful)

@@ -31,7 +31,7 @@ INSIDE = {
     "as_subquery",
     "database",
     "instances",
-    "is_ordered",
+    "ordered",
     "plan",
     "prefetch_into",
     "query",

@@ -356,7 +356,7 @@ class PostgreSQL(Dialect):
 
     def distinct_on(self, statement: Any, columns: Sequence[Element]) -> Any:
         """Give DISTINCT ON."""
-        return statement.distinct(*columns)
+        return statement.ext(postgresql.distinct_on(*columns))
 
     def aggregate(
         self, node: Aggregate, arguments: Sequence[Element], orders: Sequence[Element], to: Lowering

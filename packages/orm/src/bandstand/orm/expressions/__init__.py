@@ -23,7 +23,7 @@ from bandstand.orm.expressions._value import (
     padded,
     slotted_value,
 )
-from bandstand.orm.expressions._window import RowRange, ValueRange, Window, contains_window
+from bandstand.orm.expressions._window import RowRange, ValueRange, Window, contains_window, is_late, makes_rows
 
 __all__ = [
     "PLAIN",
@@ -82,6 +82,8 @@ __all__ = [
     "check_condition",
     "contains_aggregate",
     "contains_window",
+    "is_late",
+    "makes_rows",
     "operand",
     "padded",
     "slotted_value",

@@ -143,6 +143,16 @@ def contains_window(expression: Expression[Any]) -> bool:
     return any(isinstance(each, Window) for each in expression.walk())
 
 
+def is_late(expression: Expression[Any]) -> bool:
+    """Whether an expression is known only when rows are chosen: it is of a window, or makes rows of its own."""
+    return any(isinstance(each, Window) or getattr(each, "set_returning", False) for each in expression.walk())
+
+
+def makes_rows(expression: Expression[Any]) -> bool:
+    """Whether an expression gives several values, each of which makes a row."""
+    return any(getattr(each, "set_returning", False) for each in expression.walk())
+
+
 def _several(given: Any) -> Sequence[Any]:
     return [given] if isinstance(given, str | Expression) else list(given or ())
 

@@ -402,6 +402,25 @@ class Chain(Listing[R]):
         other._result = rows
         return other
 
+    def extra(
+        self,
+        select: Mapping[str, str] | None = None,
+        where: Sequence[str] = (),
+        params: Sequence[Any] = (),
+        tables: Sequence[str] = (),
+        order_by: Sequence[str] = (),
+        select_params: Sequence[Any] = (),
+    ) -> Self:
+        """Add columns, conditions and an order that were written by hand; ``RawSQL`` says the same piece by piece.
+
+        Raises:
+            NotSupportedError: Further tables are named.
+        """
+        from bandstand.orm.queryset._extra import with_extra
+
+        added: Self = with_extra(self, select or {}, where, params, tables, order_by, select_params)
+        return added
+
     # Lists of moments
 
     def dates(self, field: str, kind: str, order: str = "ASC") -> QuerySet[Any]:

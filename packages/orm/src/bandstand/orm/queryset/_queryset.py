@@ -193,20 +193,27 @@ class QuerySet(Chain[R], Twins[R]):
 
     def first(self) -> R | None:
         """Give the first row, by the key where there is no order, or None."""
-        rows = sliced(self if self.is_ordered else self.order_by("pk"), None, 1)._fetch()
+        rows = sliced(self if self.ordered else self.order_by("pk"), None, 1)._fetch()
         return cast("R", rows[0]) if rows else None
 
     def last(self) -> R | None:
         """Give the last row, by the key where there is no order, or None."""
-        ordered = self.reverse() if self.is_ordered else self.order_by("-pk")
+        ordered = self.reverse() if self.ordered else self.order_by("-pk")
         rows = sliced(ordered, None, 1)._fetch()
         return cast("R", rows[0]) if rows else None
 
     @property
-    def is_ordered(self) -> bool:
+    def ordered(self) -> bool:
         """Whether the rows have an order."""
         tree = self.shape.tree
         return bool(tree.order) if tree.order is not None else bool(self.model._meta.ordering) and tree.grouped is None
+
+    @property
+    def totally_ordered(self) -> bool:
+        """Whether the order leaves no two rows equal, because it has the key or what is unique and never NULL."""
+        from bandstand.orm.query._ordering import is_total
+
+        return self.ordered and is_total(self.shape.tree)
 
     def earliest(self, *names: str) -> R:
         """Give the first row by fields, or by ``Meta.get_latest_by``.
@@ -375,6 +382,13 @@ class QuerySet(Chain[R], Twins[R]):
         async for chunk in stream_chunks(self, chunk_size):
             for row in chunk:
                 yield row
+
+    @classmethod
+    def as_manager(cls) -> Any:
+        """Make a manager whose querysets are of this class, with its methods."""
+        from bandstand.orm.models import Manager
+
+        return Manager.from_queryset(cls)()
 
     # Keeping
 

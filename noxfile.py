@@ -254,6 +254,14 @@ def run_alone(session: nox.Session, name: str, extra: str | None, wheels: list[s
     session.run(python, "-m", "pytest", "-q", "-p", "no:cacheprovider", *chosen, external=True)
 
 
+@nox.session(python=PYTHONS[-1])
+def differential(session: nox.Session) -> None:
+    """5,000 random queries of the ORM and of Django over the same rows, and how many held each kind of thing."""
+    install_everything(session, "test", "tools")
+    folder = "packages/orm/tests/differential"
+    session.run("pytest", "-q", "-rP", folder, *session.posargs, env={"BANDSTAND_DIFFERENTIAL": "5000"})
+
+
 @nox.session
 def bench(session: nox.Session) -> None:
     """Timed ratios against peers in the same run; fails on a missed bar."""

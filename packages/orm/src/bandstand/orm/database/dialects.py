@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Any, ClassVar
 
 import sqlalchemy as sa
 from sqlalchemy.dialects import postgresql, sqlite
+from sqlalchemy.sql.expression import ClauseList
 
 from bandstand.orm.database._arrays import elements_of
 from bandstand.orm.errors import NotSupportedError, nearest
@@ -35,7 +36,6 @@ class Dialect:
         has_lock_of: Whether only some tables' rows are locked.
         has_aggregate_filter: Whether aggregates take a FILTER.
         orders_nulls: Whether NULLS FIRST and NULLS LAST are known.
-        has_boolean_values: Whether a condition can be selected as a value.
         numbers_columns: Whether what is grouped and ordered by may be, and with parameters must be, a column's number.
         ignores_conflicts: Whether INSERT can leave out rows that are there already.
         max_parameters: How many parameters a statement takes.
@@ -58,7 +58,6 @@ class Dialect:
     has_lock_of: bool = False
     has_aggregate_filter: bool = False
     orders_nulls: bool = False
-    has_boolean_values: bool = True
     numbers_columns: bool = False
     ignores_conflicts: bool = False
     max_parameters: int = 900
@@ -164,13 +163,21 @@ class Dialect:
         if self.orders_nulls:
             return ordered.nulls_first() if nulls == "first" else ordered.nulls_last()
         is_null = sa.case((element.is_(None), 1), else_=0)
-        return sa.tuple_(is_null.desc() if nulls == "first" else is_null.asc(), ordered)
+        return ClauseList(is_null.desc() if nulls == "first" else is_null.asc(), ordered, group=False)
 
     # Rows
 
     def distinct_on(self, statement: Any, columns: Sequence[Element]) -> Any:
         """Leave out rows that are equal in some columns."""
         raise self.unsupported("DISTINCT ON: leave the names of distinct() out")
+
+    def cuttable(self, statement: Any, *, ordered: bool) -> Any:
+        """Give a statement that a limit can cut, where rows without an order cannot be cut."""
+        return statement
+
+    def chosen(self, statement: Any) -> Any:
+        """Give the query of the keys of rows that are to be changed, as a condition can have it."""
+        return statement
 
     def without_limit(self, statement: Any) -> Any:
         """Skip rows without cutting any off, where an OFFSET needs a LIMIT."""
@@ -430,7 +437,9 @@ def _on_conflict(statement: Any, conflict: Any) -> Any:
 
 def dialect_named(name: str) -> Dialect:
     """Give what is known of a dialect by SQLAlchemy's name; the cautious base where nothing is."""
-    for known in (SQLite, PostgreSQL):
+    from bandstand.orm.database._further_dialects import MySQL, Oracle, SQLServer
+
+    for known in (SQLite, PostgreSQL, MySQL, Oracle, SQLServer):
         if known.name == name:
             return known()
     return Dialect()

@@ -30,7 +30,7 @@ from bandstand.orm.expressions import (
 from bandstand.orm.fields import Field, ForeignKey
 from bandstand.orm.lookups import Member, unnamed
 from bandstand.orm.query._joins import left_joins
-from bandstand.orm.query._literals import ONE, STAR, ZERO
+from bandstand.orm.query._literals import ONE, STAR, ZERO, column_of_all
 from bandstand.orm.query._ordering import effective_order
 from bandstand.orm.query._projecting import columns_of, single_column
 from bandstand.orm.query._separating import is_of_group, separated
@@ -400,14 +400,15 @@ class Lowering:
             combine = sa.union_all
         statement = combine(*parts)
         if tree.is_sliced and labelled:
-            statement = self.cut(statement)
-            return statement
-        orders = [self._combined_order(each, columns, statement) for each in tree.order or ()]
+            return self.cut(statement)
+        orders = [self._combined_order(each, columns) for each in tree.order or ()]
         return self.cut(statement.order_by(*orders))
 
     def cut(self, statement: Any) -> Any:
         """Skip rows and leave off those behind."""
         tree = self.tree
+        if tree.is_sliced:
+            statement = self.dialect.cuttable(statement, ordered=bool(tree.order))
         if tree.high is not None:
             statement = statement.limit(self.expression(tree.high))
         if tree.low is not None:
@@ -432,12 +433,11 @@ class Lowering:
         )
         return sa.select(statement.subquery()) if tree.is_sliced or tree.combined is not None else statement
 
-    def _combined_order(self, order: Any, columns: Sequence[Expression[Any]], statement: Any) -> Element:
+    def _combined_order(self, order: Any, columns: Sequence[Expression[Any]]) -> Element:
         shape = order.expression.capture([])
         for number, each in enumerate(columns):
             if each.capture([]) == shape:
-                element = statement.selected_columns[f"c{number}"]
-                return self.dialect.order(element, descending=order.descending, nulls=order.nulls)
+                return self.dialect.order(column_of_all(number), descending=order.descending, nulls=order.nulls)
         message = f"Combined querysets are ordered by what they select, and {order.expression!r} is not."
         raise FieldError(message)
 

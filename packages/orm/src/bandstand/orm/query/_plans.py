@@ -212,7 +212,7 @@ class ExistsPlan(Plan):
         if not is_impossible(tree):
             statement = lowering.select([ONE], ordered=tree.is_sliced)
             if tree.high is None:
-                statement = statement.limit(ONE)
+                statement = backend.dialect.cuttable(statement, ordered=False).limit(ONE)
         super().__init__(backend, statement, lowering.parameters)
 
 

@@ -124,7 +124,7 @@ def chosen_rows(lowering: Lowering, tree: Tree, table: type[Model], target: Any)
     keys = table._meta.pk_fields
     scope = Scope(tree)
     columns = [scope.column(0, tree.joins[0].model, key) for key in keys]
-    chosen = lowering.subquery(tree, columns)
+    chosen = lowering.dialect.chosen(lowering.subquery(tree, columns))
     if len(keys) == 1:
         return target.c[keys[0].column].in_(chosen)
     return sa.tuple_(*[target.c[key.column] for key in keys]).in_(chosen)

@@ -6,7 +6,7 @@ import re
 from typing import TYPE_CHECKING, Any, Final, TypeVar
 
 from bandstand.orm.errors import FieldError, ModelError, nearest
-from bandstand.orm.fields import Field, RelationField
+from bandstand.orm.fields import Field, ForeignKey, RelationField
 from bandstand.orm.registry import Registry, models
 
 if TYPE_CHECKING:
@@ -178,6 +178,19 @@ class Options:
             found.update((id(field), field) for field in base._meta.fields)
         found.update((id(field), field) for field in self.local_fields)
         return tuple(found.values())
+
+    @property
+    def written_fields(self) -> tuple[Field[Any], ...]:
+        """The fields whose values are written to the model's own table: those that the database does not compute."""
+        return self._cached(
+            "written_fields",
+            lambda: tuple(each for each in self.local_fields if each.concrete and not each.is_computed),
+        )
+
+    @property
+    def references(self) -> tuple[ForeignKey[Any], ...]:
+        """The fields that refer to one row of another model."""
+        return self._cached("references", lambda: tuple(each for each in self.fields if isinstance(each, ForeignKey)))
 
     @property
     def many_to_many(self) -> tuple[ManyToManyField[Any], ...]:

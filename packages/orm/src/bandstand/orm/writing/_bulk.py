@@ -10,7 +10,6 @@ from typing import TYPE_CHECKING, Any
 from bandstand.orm.database._transactions import atomic
 from bandstand.orm.errors import FieldError, NotSupportedError
 from bandstand.orm.expressions import Case, Expression, Value, When
-from bandstand.orm.fields import RelationField
 from bandstand.orm.models._state import State
 from bandstand.orm.writing._inserting import insert_of
 from bandstand.orm.writing._saving import check_related
@@ -139,7 +138,8 @@ def _insert_all(
         parameters = insert.pack(columns, start, start + len(batch))
         with database.connection() as link:
             if insert.returned:
-                _set_keys(batch, insert.returned[0], link.fetch(insert.sql(len(batch)), parameters)[0])
+                keys, _ = link.fetch(insert.sql(len(batch)), parameters, described=False)
+                _set_keys(batch, insert.returned[0], keys)
             else:
                 link.execute(insert.sql(len(batch)), parameters)
 
@@ -210,9 +210,8 @@ def _check_rows(rows: list[Any], model: type[Model]) -> None:
         wrong = next(row for row in rows if not isinstance(row, concrete))
         message = f"bulk_create() of {model._meta.label} takes its instances; got {wrong!r}."
         raise TypeError(message)
-    for field in model._meta.fields:
-        if isinstance(field, RelationField):
-            unsaved = field.unsaved_name
-            for row in rows:
-                if unsaved in row.__dict__:
-                    check_related(row)
+    for field in model._meta.references:
+        unsaved = field.unsaved_name
+        for row in rows:
+            if unsaved in row.__dict__:
+                check_related(row)

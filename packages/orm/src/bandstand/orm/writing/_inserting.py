@@ -166,7 +166,7 @@ def insert_of(backend: Backend, model: type[Model], conflict: Conflict | None, *
 
 def _make(backend: Backend, model: type[Model], conflict: Conflict | None, *, has_key: bool) -> BulkInsert:
     auto = model._meta.auto_field
-    fields = [each for each in model._meta.concrete_model._meta.local_fields if each.concrete and not each.is_computed]
+    fields = model._meta.concrete_model._meta.written_fields
     columns = [Column(field, backend) for field in fields if has_key or field is not auto]
     elements = [backend.dialect.elements(column.type, backend.sqlalchemy) for column in columns]
     known = [each for each in elements if each is not None]

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from functools import cached_property
 from typing import TYPE_CHECKING, Any, Final, TypeVar
 
 from bandstand.orm.errors import FieldError, ModelError, nearest
@@ -144,7 +145,13 @@ class Options:
             self.local_many_to_many.append(field)  # type: ignore[arg-type]  # many_to_many says which class it is
         else:
             self.local_fields.append(field)
+        self.forget()
+
+    def forget(self) -> None:
+        """Find anew what depends on fields and relations."""
         self._cache.clear()
+        for name in ("fields", "pk_fields"):
+            self.__dict__.pop(name, None)
 
     def add_reverse(self, reverse: Reverse) -> None:
         """Note a relation of another model to this one.
@@ -164,15 +171,12 @@ class Options:
         self._reverse[name] = reverse
         for model in self.registry:
             if issubclass(model, self.model):
-                model._meta._cache.clear()  # noqa: SLF001 - another of the same class
+                model._meta.forget()
         reverse.attach(self.model)
 
-    @property
+    @cached_property
     def fields(self) -> tuple[Field[Any], ...]:
         """All fields with columns, those of the extended models first."""
-        return self._cached("fields", self._find_fields)
-
-    def _find_fields(self) -> tuple[Field[Any], ...]:
         found: dict[int, Field[Any]] = {}
         for base in self.bases:
             found.update((id(field), field) for field in base._meta.fields)
@@ -215,12 +219,9 @@ class Options:
         """The relations of other models that lead back by an attribute."""
         return [reverse for reverse in self.reverse.values() if not reverse.is_hidden]
 
-    @property
+    @cached_property
     def pk_fields(self) -> tuple[Field[Any], ...]:
         """The fields of the key, in order."""
-        return self._cached("pk_fields", self._find_pk)
-
-    def _find_pk(self) -> tuple[Field[Any], ...]:
         if self.composite_key is not None:
             return self.composite_key.fields(self.model)
         if self.proxy:

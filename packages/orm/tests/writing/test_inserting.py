@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import datetime as dt
+import json
 import uuid
 from decimal import Decimal
 from typing import TYPE_CHECKING, Any
@@ -76,6 +77,34 @@ class Quiet(orm.Field[str]):
 
 class Point(orm.Model):
     x = orm.DecimalField()
+
+    class Meta:
+        app_label = "inserting"
+        registry = REGISTRY
+
+
+class Number(orm.Field[Any]):
+    def column_type(self) -> Any:
+        return sa.Double()
+
+
+class Mixed(orm.Model):
+    any = Number(null=True)
+
+    class Meta:
+        app_label = "inserting"
+        registry = REGISTRY
+
+
+class Anything(orm.Field[Any]):
+    from_db_value = staticmethod(json.loads)
+
+    def column_type(self) -> Any:
+        return postgresql.JSONB()
+
+
+class Document(orm.Model):
+    any = Anything()
 
     class Meta:
         app_label = "inserting"
@@ -272,6 +301,26 @@ def test_types_of_which_there_are_no_arrays_are_listed(
     database.create_all(model)
     model.objects.using(database).bulk_create([model(**given), model(**given)])
     assert list(model.objects.using(database).values_list(*given, flat=True)) == [stored, stored]
+    database.drop_all(model)
+
+
+@pytest.mark.parametrize(
+    ("model", "given", "stored"),
+    [
+        (Mixed, [{"any": 1}, {"any": None}, {"any": 2.5}], [1.0, None, 2.5]),
+        (Document, [{"any": {"a": 1}}, {"any": [1, "b"]}], [{"a": 1}, [1, "b"]]),
+    ],
+)
+def test_values_that_make_no_array_are_listed(
+    model: Any, given: list[dict[str, Any]], stored: list[Any], postgresql_url: str
+) -> None:
+    database = Database(postgresql_url)
+    insert = insert_of(database.backend, model, None, has_key=False)
+    assert type(insert) is ArrayInsert
+    assert type(insert.fitting([[values["any"] for values in given]])) is BulkInsert
+    database.create_all(model)
+    model.objects.using(database).bulk_create([model(**values) for values in given])
+    assert list(model.objects.using(database).order_by("id").values_list("any", flat=True)) == stored
     database.drop_all(model)
 
 

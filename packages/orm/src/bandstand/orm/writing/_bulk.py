@@ -97,10 +97,11 @@ def bulk_create(
         return rows
     database = queryset.database(write=True)
     _check_rows(rows, model)
-    groups = [
-        (group, insert := insert_of(database.backend, model, conflict, has_key=has_key), _columns(group, insert))
-        for group, has_key in _by_key(rows, model._meta.auto_field)
-    ]
+    groups: list[tuple[list[Any], BulkInsert, list[list[Any]]]] = []
+    for group, has_key in _by_key(rows, model._meta.auto_field):
+        insert = insert_of(database.backend, model, conflict, has_key=has_key)
+        columns = [column.values(column.held(group)) for column in insert.columns]
+        groups.append((group, insert.fitting(columns), columns))
     with atomic(database, savepoint=False):
         for group, insert, columns in groups:
             _insert_all(group, insert, columns, database, batch_size)
@@ -121,11 +122,6 @@ def _by_key(rows: list[Any], auto: Field[Any] | None) -> Iterator[tuple[list[Any
         return
     for has_key, group in groupby(zip(keys, rows, strict=True), key=lambda pair: pair[0] is not None):
         yield [row for _, row in group], has_key
-
-
-def _columns(rows: list[Any], insert: BulkInsert) -> list[list[Any]]:
-    """Give the driver's values of the rows, column by column."""
-    return [column.values(column.held(rows)) for column in insert.columns]
 
 
 def _insert_all(

@@ -10,6 +10,8 @@ from bandstand.orm.lookups import Exact
 from bandstand.orm.query._tree import Tree
 
 if TYPE_CHECKING:
+    from collections.abc import Iterable
+
     from bandstand.orm.fields import Step
     from bandstand.orm.query._scope import Scope
 
@@ -29,7 +31,7 @@ def related_exists(scope: Scope, path: str, value: object) -> Expression[Any]:
     condition = inner.lookup(path, value)
     tree.where = [*same_row(tree, 0, 0), condition]
     inside, outside = _first_of_many(tree), _joined_outside(scope, tree)
-    if outside is not None and inside in requires(condition):
+    if outside is not None and inside in _reached(tree, requires(condition)):
         tree.where += same_row(tree, inside, outside)
     return Existence(tree)
 
@@ -37,6 +39,17 @@ def related_exists(scope: Scope, path: str, value: object) -> Expression[Any]:
 def _first_of_many(tree: Tree) -> int:
     """Give the number of the first table that can have several rows."""
     return next(number for number, join in enumerate(tree.joins) if join.step is not None and join.step.many)
+
+
+def _reached(tree: Tree, tables: Iterable[int]) -> set[int]:
+    """Give tables and those on the way to them."""
+    found: set[int] = set()
+    for table in tables:
+        number: int | None = table
+        while number is not None:
+            found.add(number)
+            number = tree.joins[number].parent
+    return found
 
 
 def _joined_outside(scope: Scope, tree: Tree) -> int | None:

@@ -147,3 +147,12 @@ move("seven", to="there")  # type: ignore[arg-type]
 async def run_over_a_database(database: Database) -> None:
     assert_type(await database.run(move, 7, to="there"), bool)
     await database.run(move, "seven", to="there")  # type: ignore[arg-type]
+
+
+# What rows of values are is known where they are chosen by fields of the class.
+assert_type(Book.objects.values_list(Book.title, flat=True), QuerySet[str])
+assert_type(Book.objects.filter(pages=7).values_list(Book.title, Book.pages), QuerySet[tuple[str, int]])
+assert_type(list(Book.objects.values_list(Book.title, Book.subtitle)), list[tuple[str, str | None]])
+assert_type(Book.objects.values_list("title", "pages").first(), tuple[Any, ...] | None)
+assert_type(Book.objects.values_list("title", flat=True).get(), Any)
+assert_type(Book.objects.values("title").last(), dict[str, Any] | None)

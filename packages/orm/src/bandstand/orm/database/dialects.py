@@ -140,9 +140,9 @@ class Dialect:
         frame = node.frame
         keywords: dict[str, Any] = {}
         if frame is not None:
-            if frame.exclusion is not None:
-                raise self.unsupported("exclusion from frames")
             keywords = {"rows" if frame.unit == "rows" else "range_": (frame.start, frame.end)}
+            if frame.exclusion is not None:
+                keywords["exclude"] = self.exclusion(frame.exclusion)
         function = to.expression(node.function)
         call = function.clause if isinstance(function, sa.TypeCoerce) else function
         return call.over(
@@ -150,6 +150,10 @@ class Dialect:
             order_by=[to.order(each) for each in node.orders] or None,
             **keywords,
         )
+
+    def exclusion(self, name: str) -> str:
+        """Give what is left out of a frame, in SQL's words."""
+        raise self.unsupported("exclusion from frames")
 
     def order(self, element: Element, *, descending: bool, nulls: str | None) -> Element:
         """Give a step of an order."""
@@ -277,6 +281,10 @@ class SQLite(Dialect):
         """Give an INSERT with ON CONFLICT."""
         return _on_conflict(sqlite.insert(table), conflict)
 
+    def exclusion(self, name: str) -> str:
+        """Give what is left out of a frame."""
+        return name.upper()
+
     def without_limit(self, statement: Any) -> Any:
         """Set the limit that means none."""
         return statement.limit(-1)
@@ -357,9 +365,13 @@ class PostgreSQL(Dialect):
         """Give the types of an array, for the types that the drivers know."""
         return elements_of(type_, driver)
 
+    def exclusion(self, name: str) -> str:
+        """Give what is left out of a frame."""
+        return name.upper()
+
     def distinct_on(self, statement: Any, columns: Sequence[Element]) -> Any:
         """Give DISTINCT ON."""
-        return statement.distinct(*columns)
+        return statement.ext(postgresql.distinct_on(*columns))
 
     def aggregate(
         self, node: Aggregate, arguments: Sequence[Element], orders: Sequence[Element], to: Lowering

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from copy import copy
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, ClassVar, Generic, Literal, TypeVar, Unpack, overload
 
@@ -193,6 +194,7 @@ class ForeignKey(RelationField[R]):
     }
     unique_target: ClassVar[bool] = False
     parent_link: bool = False
+    _sought_target: Any = None  # Any: checkers would take a field here for a descriptor
 
     if TYPE_CHECKING:
 
@@ -315,8 +317,15 @@ class ForeignKey(RelationField[R]):
             if key is None:
                 raise self.unfit(value, "it has no key yet; save it first.")
             value = key
-        target = self.target_field
+        target = self._sought_target or self.target_field
         return target.get_prep_value(value)
+
+    @property
+    def sought(self) -> Field[Any]:
+        """As what it refers to takes what is looked for."""
+        made = copy(self)
+        made._sought_target = self.target_field.sought  # noqa: SLF001 - a copy of the same class
+        return made
 
     def validate(self, value: Any, instance: Model | None = None) -> None:
         """Check that the row exists, and is among those that ``limit_choices_to`` leaves.

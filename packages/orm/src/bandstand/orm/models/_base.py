@@ -210,7 +210,7 @@ def _ensure_key(model: type[Model]) -> None:
     if "id" in {field.name for field in options.local_fields}:
         message = f"{options.label}.id is no key: give it primary_key=True, or another name."
         raise ModelError(message)
-    field = BigAutoField(verbose_name="ID")
+    field = (options.registry.default_auto_field or BigAutoField)(verbose_name="ID")
     field.auto_created = True
     _join(model, "id", field)
     options.local_fields.insert(0, options.local_fields.pop())

@@ -167,6 +167,10 @@ class Manager(DefaultManager, Listing[M], Twins[M]):
     def _listed(self, names: tuple[str | Expression[Any], ...], how: str) -> QuerySet[Any]:
         return self.get_queryset()._listed(names, how)  # noqa: SLF001 - what both say of values_list
 
+    def extra(self, **pieces: Any) -> QuerySet[M]:
+        """See ``QuerySet.extra``."""
+        return self.get_queryset().extra(**pieces)
+
     def dates(self, field: str, kind: str, order: str = "ASC") -> QuerySet[Any]:
         """See ``QuerySet.dates``."""
         return self.get_queryset().dates(field, kind, order)

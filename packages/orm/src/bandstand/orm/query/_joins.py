@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from bandstand.orm.expressions import contains_window
+from bandstand.orm.expressions import is_late
 from bandstand.orm.expressions._condition import requires
 
 if TYPE_CHECKING:
@@ -20,9 +20,7 @@ def left_joins(tree: Tree) -> frozenset[int]:
     reference that is never NULL, on a table that is there itself. A condition on a window needs none: the windows see
     all rows, before it chooses.
     """
-    required = ancestors(
-        tree.joins, [number for part in tree.where if not contains_window(part) for number in requires(part)]
-    )
+    required = ancestors(tree.joins, [number for part in tree.where if not is_late(part) for number in requires(part)])
     left: set[int] = set()
     for number, join in enumerate(tree.joins):
         if join.parent is None or join.step is None or number in required:

@@ -8,6 +8,7 @@ from itertools import count
 from typing import TYPE_CHECKING, Any
 
 import sqlalchemy as sa
+from sqlalchemy.sql.elements import ClauseList, Grouping
 from sqlalchemy.sql.visitors import iterate
 
 from bandstand.orm.errors import FieldError
@@ -19,6 +20,7 @@ from bandstand.orm.expressions import (
     Element,
     Expression,
     Listed,
+    Nested,
     Never,
     Several,
     Slot,
@@ -218,9 +220,11 @@ class Lowering:
             return self._key_membership(left, right)
         element = self.expression(left)
         if isinstance(right, Several | Listed):
-            return element.in_(self.members(right, left.output_field, prepare))
-        tree = right.tree  # type: ignore[attr-defined]  # look-ups let nothing else through
-        return element.in_(self.subquery(tree, [single_column(tree)]))
+            field = left.output_field
+            return element.in_(self.members(right, None if field is None else field.sought, prepare))
+        if isinstance(right, Nested):
+            return element.in_(self.subquery(right.tree, [single_column(right.tree)]))
+        return element.op("IN", is_comparison=True)(self.expression(right))  # a list that was written by hand
 
     def _key_membership(self, left: Columns, right: Expression[Any]) -> Element:
         if not isinstance(right, Several):
@@ -281,6 +285,16 @@ class Lowering:
         """Call a function of the database."""
         type_ = None if field is None else field.column_type()
         return sa.Function(name, *arguments, type_=type_)
+
+    def written(self, pieces: Sequence[str], values: Sequence[Expression[Any]], field: Field[Any] | None) -> Element:
+        """Give SQL that the programmer wrote, with bound parameters between its pieces."""
+        elements: list[Element] = []
+        for number, piece in enumerate(pieces):
+            if number:
+                elements.append(self.expression(values[number - 1]))
+            elements.append(sa.literal_column(piece))  # source: sql-text - RawSQL is for SQL that is written by hand
+        beside: Any = None  # no operator: they stand one after the other
+        return self.typed(Grouping(ClauseList(*elements, operator=beside, group_contents=False)), field)
 
     def typed(self, element: Element, field: Field[Any] | None) -> Element:
         """Say what type an element has, without a cast in SQL."""
@@ -456,6 +470,8 @@ class Lowering:
         for part in self.tree.where:
             (having if contains_aggregate(part) else where).append(part)
         conditions = [self.condition(negatable(each)) for each in where]
+        if self.tree.empty:  # which only a query inside another gets to here
+            conditions.append(self.truth(value=False))
         statement = statement.where(*[each for each in conditions if each is not None])
         if having:
             statement = statement.having(*[self.condition(negatable(each)) for each in having])

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 import sqlalchemy as sa
 
-from bandstand.orm.expressions import Expression, contains_aggregate, contains_window
+from bandstand.orm.expressions import Expression, contains_aggregate, contains_window, makes_rows
 from bandstand.orm.fields import Field, RelationField
 from bandstand.orm.query._literals import ONE
 from bandstand.orm.query._loading import Entity, Layout, make_dicts, make_loader, make_tuples
@@ -187,6 +187,7 @@ def _rows_inside(lowering: Lowering, tree: Tree, outside: Outside) -> Any:
     """Give the query inside: what the one outside needs, and what makes its rows different."""
     needs_all = tree.distinct is True or tree.combined is not None
     columns = [each for _, each in selected(tree)] if needs_all else _grouping_columns(tree)
+    columns += [each for each in tree.annotations.values() if makes_rows(each)]
     for each in columns:
         outside.select(each)
     if tree.combined is not None:

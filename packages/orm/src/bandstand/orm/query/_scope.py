@@ -267,7 +267,7 @@ def lookup_of(left: Expression[Any], name: str, path: str, *, follows: bool = Fa
         FieldError: There is none.
     """
     output = left.output_field
-    found = (output if output is not None else Field()).get_lookup(name)
+    found = _own_lookup(left, name) or (output if output is not None else Field()).get_lookup(name)
     if found is None:
         known = (output if output is not None else Field()).get_lookups()
         kind = f"a {type(output).__name__}" if output is not None else "an expression of unknown type"
@@ -276,6 +276,14 @@ def lookup_of(left: Expression[Any], name: str, path: str, *, follows: bool = Fa
     if follows and isinstance(output, JSONField) and not issubclass(found, Transform):
         return step_to(name)
     return found
+
+
+def _own_lookup(left: Expression[Any], name: str) -> type[Any] | None:
+    """Give the look-up that is registered for the class of an expression, which goes before that of its type."""
+    while isinstance(left, Annotated):
+        left = left.parts[0]
+    found = (base.__dict__.get("lookups", {}).get(name) for base in type(left).__mro__)
+    return next((each for each in found if each is not None), None)
 
 
 def _follow(route: Route, names: list[str], path: str, tree: Tree) -> Route:

@@ -23,7 +23,7 @@ from bandstand.orm.expressions import (
     Several,
     Slot,
     Value,
-    contains_window,
+    is_late,
 )
 from bandstand.orm.lookups import IsPresent
 from bandstand.orm.query._ordering import effective_order
@@ -41,7 +41,7 @@ _PLAIN = (Always, Constant, Nested, Never, Several, Slot, Value)
 
 def has_late_conditions(tree: Tree) -> bool:
     """Whether rows are chosen by what they see in a window."""
-    return any(map(contains_window, tree.where))
+    return any(map(is_late, tree.where))
 
 
 def chosen_late(to: Lowering, columns: Sequence[Element], *, ordered: bool) -> Any:
@@ -55,7 +55,7 @@ def chosen_late(to: Lowering, columns: Sequence[Element], *, ordered: bool) -> A
         message = "select_for_update() cannot follow a condition on a window: choose the keys first."
         raise NotSupportedError(message)
     inside = Inside()
-    chosen = [inside.split(part) for part in tree.where if contains_window(part)]
+    chosen = [inside.split(part) for part in tree.where if is_late(part)]
     orders = [(each, inside.select(each.expression)) for each in (effective_order(tree) if ordered else [])]
     distinct = [inside.select(each) for each in tree.distinct] if isinstance(tree.distinct, tuple) else []
     named = [each if isinstance(each, sa.Label) else each.label(f"v{n}") for n, each in enumerate(columns)]
@@ -78,7 +78,7 @@ def chosen_late(to: Lowering, columns: Sequence[Element], *, ordered: bool) -> A
 
 def _inner(tree: Tree) -> Tree:
     inner = copy(tree)
-    inner.where = [part for part in tree.where if not contains_window(part)]
+    inner.where = [part for part in tree.where if not is_late(part)]
     inner.low = inner.high = None
     inner.distinct = False
     return inner
@@ -105,6 +105,6 @@ class Inside:
         if isinstance(node, _PLAIN):
             return node
         is_split = isinstance(node, Listed | Columns | IsPresent)
-        if is_split or (isinstance(node, Condition) and contains_window(node)):
+        if is_split or (isinstance(node, Condition) and is_late(node)):
             return node.with_parts([self.split(part) for part in node.parts])
         return self.select(node)

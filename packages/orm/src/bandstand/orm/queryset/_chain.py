@@ -23,6 +23,7 @@ from bandstand.orm.query._shapes import Shape, root_of
 from bandstand.orm.query._tree import Combination, Lock, Tree
 from bandstand.orm.queryset._annotating import annotate, project
 from bandstand.orm.queryset._listing import Listing
+from bandstand.orm.queryset._slicing import sliced_each
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping, Sequence
@@ -381,15 +382,44 @@ class Chain(Listing[R]):
         def stay(tree: Tree, _: count[int]) -> None:
             tree.calls -= 1
 
-        other = self.near(instance).filter(**{relation: key})._after("same call", stay)
+        near = self.near(instance)
+        if self.shape.tree.is_sliced:
+            other = sliced_each(near, relation, [key])
+        else:
+            other = near.filter(**{relation: key})._after("same call", stay)
         other._known = known
         return other
+
+    def among(self, relation: str, keys: list[Any]) -> Self:
+        """Keep the rows that are related to some; of a slice, those of its numbers for each."""
+        if self.shape.tree.is_sliced:
+            return sliced_each(self, relation, keys)
+        return self.filter(**{f"{relation}__in": keys})
 
     def holding(self, rows: list[Any]) -> Self:
         """Give the queryset with its rows, which are known already."""
         other = self._copy()
         other._result = rows
         return other
+
+    def extra(
+        self,
+        select: Mapping[str, str] | None = None,
+        where: Sequence[str] = (),
+        params: Sequence[Any] = (),
+        tables: Sequence[str] = (),
+        order_by: Sequence[str] = (),
+        select_params: Sequence[Any] = (),
+    ) -> Self:
+        """Add columns, conditions and an order that were written by hand; ``RawSQL`` says the same piece by piece.
+
+        Raises:
+            NotSupportedError: Further tables are named.
+        """
+        from bandstand.orm.queryset._extra import with_extra
+
+        added: Self = with_extra(self, select or {}, where, params, tables, order_by, select_params)
+        return added
 
     # Lists of moments
 

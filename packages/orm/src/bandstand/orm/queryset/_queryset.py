@@ -10,7 +10,9 @@ from bandstand.orm.expressions import Count, Expression, Q, Subquery
 from bandstand.orm.models._fetching import Peers
 from bandstand.orm.models._state import State
 from bandstand.orm.query._naming import default_alias
+from bandstand.orm.query._shapes import Shape
 from bandstand.orm.queryset._chain import Chain
+from bandstand.orm.queryset._question import Question
 from bandstand.orm.queryset._slicing import check_slice, sliced
 from bandstand.orm.queryset._twins import Twins
 
@@ -191,20 +193,27 @@ class QuerySet(Chain[R], Twins[R]):
 
     def first(self) -> R | None:
         """Give the first row, by the key where there is no order, or None."""
-        rows = sliced(self if self.is_ordered else self.order_by("pk"), None, 1)._fetch()
+        rows = sliced(self if self.ordered else self.order_by("pk"), None, 1)._fetch()
         return cast("R", rows[0]) if rows else None
 
     def last(self) -> R | None:
         """Give the last row, by the key where there is no order, or None."""
-        ordered = self.reverse() if self.is_ordered else self.order_by("-pk")
+        ordered = self.reverse() if self.ordered else self.order_by("-pk")
         rows = sliced(ordered, None, 1)._fetch()
         return cast("R", rows[0]) if rows else None
 
     @property
-    def is_ordered(self) -> bool:
+    def ordered(self) -> bool:
         """Whether the rows have an order."""
         tree = self.shape.tree
         return bool(tree.order) if tree.order is not None else bool(self.model._meta.ordering) and tree.grouped is None
+
+    @property
+    def totally_ordered(self) -> bool:
+        """Whether the order leaves no two rows equal, because it has the key or what is unique and never NULL."""
+        from bandstand.orm.query._ordering import is_total
+
+        return self.ordered and is_total(self.shape.tree)
 
     def earliest(self, *names: str) -> R:
         """Give the first row by fields, or by ``Meta.get_latest_by``.
@@ -373,6 +382,61 @@ class QuerySet(Chain[R], Twins[R]):
         async for chunk in stream_chunks(self, chunk_size):
             for row in chunk:
                 yield row
+
+    @classmethod
+    def as_manager(cls) -> Any:
+        """Make a manager whose querysets are of this class, with its methods."""
+        from bandstand.orm.models import Manager
+
+        return Manager.from_queryset(cls)()
+
+    # Keeping
+
+    @property
+    def query(self) -> Question:
+        """What is asked, apart from the rows; it can be pickled, and given to another queryset."""
+        return Question(self.model, self.shape.tree, self.values_of_shape, self.how)
+
+    @query.setter
+    def query(self, question: Question) -> None:
+        self.model = question.model
+        self.shape = Shape(question.tree, len(question.values))
+        self.values_of_shape = question.values
+        self.how = question.how
+        self._result = None
+
+    def sql(self) -> str:
+        """Give the statement, with signs where values go; empty where no row can match and nothing is sent."""
+        from bandstand.orm.query._plans import InstancePlan, ValuePlan
+
+        kind, make = ("instances", InstancePlan) if self.how is None else ("values", ValuePlan)
+        return self.plan(self.database(), kind, make).sql or ""
+
+    def __copy__(self) -> Self:
+        return self._copy()
+
+    def __deepcopy__(self, _: object) -> Self:
+        return self._copy()
+
+    def __getstate__(self) -> dict[str, Any]:
+        """Give what is pickled: the rows, which are asked for if need be, and the question."""
+        using = getattr(self._using, "alias", self._using)
+        return {
+            **getattr(self, "__dict__", {}),
+            "query": self.query,
+            "_result": self._fetch(),
+            "_using": using,
+            "_prefetch": self._prefetch,
+            "_mode": self._mode,
+            "_write": self._write,
+            "_instance": None,
+            "_known": None,
+        }
+
+    def __setstate__(self, state: dict[str, Any]) -> None:
+        self.query = state.pop("query")
+        for name, value in state.items():
+            setattr(self, name, value)
 
     # Writing
 

@@ -5,7 +5,9 @@ from __future__ import annotations
 from copy import copy
 from typing import TYPE_CHECKING, Any, TypeVar
 
-from bandstand.orm.expressions import slotted_value
+from bandstand.orm.expressions import F, Window, slotted_value
+from bandstand.orm.functions.window import RowNumber
+from bandstand.orm.query._ordering import effective_order
 from bandstand.orm.query._tree import Tree
 
 if TYPE_CHECKING:
@@ -36,6 +38,16 @@ def sliced(rows: C, start: int | None, stop: int | None) -> C:
         tree.high = slotted_value(0, slots) if has_high else None
 
     return base._after(("slice", has_low, has_high), apply, values)
+
+
+def sliced_each(rows: C, by: str, keys: list[Any]) -> C:
+    """Give the rows that are related to keys, those with the numbers of a slice for each of them."""
+    low, high = _bounds(rows)
+    chosen = _unsliced(rows).filter(**{f"{by}__in": keys})
+    order = effective_order(chosen.shape.tree)
+    number = Window(RowNumber(), partition_by=F(by), order_by=order or F("pk"))
+    numbered = chosen.alias(number_in_slice=number).filter(number_in_slice__gt=low)
+    return numbered if high is None else numbered.filter(number_in_slice__lte=high)
 
 
 def check_slice(part: object) -> None:

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 import pytest
 
 from bandstand.orm.database import atomic, isolated, on_commit
+from bandstand.orm.errors import IntegrityError
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -80,3 +81,20 @@ def test_a_transaction_around_it_goes_on(table: Database) -> None:
                 on_commit(lambda: seen.append("inside"), table)
         assert seen == ["inside"]
     assert (numbers(table), seen) == ([1], ["inside", "around"])
+
+
+def test_what_a_commit_would_find_wrong_is_found(database: Database) -> None:
+    database.execute("CREATE TABLE whole (id INTEGER PRIMARY KEY)")
+    database.execute("CREATE TABLE part (whole INTEGER REFERENCES whole (id) DEFERRABLE INITIALLY DEFERRED)")
+    try:
+        with isolated(database):
+            with pytest.raises(IntegrityError), atomic(database):
+                database.execute("INSERT INTO part VALUES (1)")
+            assert database.execute("SELECT * FROM part") == []
+            with atomic(database):
+                database.execute("INSERT INTO part VALUES (1)")
+                database.execute("INSERT INTO whole VALUES (1)")
+            assert database.execute("SELECT * FROM part") == [(1,)]
+    finally:
+        database.execute("DROP TABLE part")
+        database.execute("DROP TABLE whole")

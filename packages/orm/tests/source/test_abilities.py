@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 from datetime import date
 from decimal import Decimal
 from threading import Barrier, Thread
@@ -12,6 +13,7 @@ import pytest
 from bandstand.contracts.data.conditions import And, Compare, Operator
 from bandstand.contracts.data.errors import Integrity
 from bandstand.contracts.data.query import Cascade, Count, Facet, Order, Query
+from bandstand.orm import Database
 from bandstand.orm.database import atomic
 from bandstand.orm.source import ModelSource
 
@@ -19,11 +21,10 @@ from .extended import Node, Place, Visit
 from .models import LIBRARY, Author, Book, Tag
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Callable, Mapping
 
     from bandstand.contracts.data.capabilities import Abilities
     from bandstand.contracts.data.library import Library
-    from bandstand.orm import Database
 
 
 def abilities(source: ModelSource, model: type[Any]) -> Any:  # Any: all abilities are there
@@ -107,6 +108,23 @@ def test_only_sqlite_makes_no_estimates(source: ModelSource, store: Database, li
     store.execute("ANALYZE")
     assert estimating.estimate() == Count(number=5, kind="estimated")
     assert estimating.estimate(Compare("title", Operator.EQ, "Emma")) == Count(number=1, kind="estimated")
+
+
+@pytest.mark.parametrize("bare", ["postgresql"], indirect=True)
+@pytest.mark.parametrize("driver", ["psycopg_async", "asyncpg"])
+def test_every_driver_of_postgresql_reads_the_plan(store: Database, library: Library, driver: str) -> None:
+    store.execute("ANALYZE")
+    database = Database(store.url.set(drivername=f"postgresql+{driver}").render_as_string(hide_password=False))
+    source = ModelSource(database, LIBRARY)
+
+    async def ask() -> Count:
+        try:
+            estimate: Callable[[], Count] = abilities(source, Tag).estimating.estimate
+            return await source.run(estimate)
+        finally:
+            await database.adispose()
+
+    assert asyncio.run(ask()) == Count(number=4, kind="estimated")
 
 
 def test_a_model_without_a_field_for_them_has_no_versions(source: ModelSource) -> None:

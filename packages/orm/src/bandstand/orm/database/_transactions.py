@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any, Literal, ParamSpec, TypeVar, overload
 
 from bandstand import bridge
 from bandstand.orm.database._database import Database, Held, entered
-from bandstand.orm.errors import TransactionError
+from bandstand.orm.errors import IntegrityError, TransactionError
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -163,8 +163,15 @@ class Atomic:
             raise TransactionError(message)
         if outermost is None:
             transaction.depth -= 1
+            commits = error is None and transaction.depth == transaction.base
+            try:
+                if commits:
+                    check_deferred(held)
+            except Exception as failure:
+                self._end_inner(held, transaction, savepoint, hooks, failure)
+                raise
             self._end_inner(held, transaction, savepoint, hooks, error)
-            if error is None and transaction.depth == transaction.base:
+            if commits:
                 _commit_inside(transaction)
             return
         outer, token = outermost
@@ -333,6 +340,20 @@ def run_hooks(hooks: list[tuple[Callable[[], object], bool | None]]) -> None:
             logging.getLogger("bandstand.orm").exception("A function that waited for a commit failed: %r.", call)
     if kept is not None:
         raise kept
+
+
+def check_deferred(held: Held) -> None:
+    """Raise what a commit would raise, in a block that will not be committed.
+
+    Raises:
+        IntegrityError: A reference is to a row that is not there, or another deferred constraint does not hold.
+    """
+    cursor = None
+    for statement in held.link.backend.dialect.deferred():
+        cursor = held.link.execute(statement)
+    if cursor is not None and cursor.description and cursor.fetchall():
+        message = "FOREIGN KEY constraint failed"  # as SQLite says it
+        raise IntegrityError(message)
 
 
 def _commit_inside(transaction: Transaction) -> None:

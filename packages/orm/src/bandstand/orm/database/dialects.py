@@ -230,6 +230,10 @@ class Dialect:
         """Give the statements that follow the end of a transaction."""
         return ()
 
+    def deferred(self) -> tuple[str, ...]:
+        """Give the statements that look at what a commit would look at; they fail, or the last gives what is wrong."""
+        return ()
+
 
 class SQLite(Dialect):
     """SQLite, 3.37 or later."""
@@ -305,6 +309,10 @@ class SQLite(Dialect):
     def ended(self, *, read_only: bool) -> tuple[str, ...]:
         """Let the connection write again."""
         return ("PRAGMA query_only = OFF",) if read_only else ()
+
+    def deferred(self) -> tuple[str, ...]:
+        """Ask for references to rows that are not there."""
+        return ("PRAGMA foreign_key_check",)
 
 
 class PostgreSQL(Dialect):
@@ -420,6 +428,16 @@ class PostgreSQL(Dialect):
             raise self.unsupported(f"isolation level {isolation!r}: READ COMMITTED, REPEATABLE READ, SERIALIZABLE")
         level = f" ISOLATION LEVEL {isolation}" if isolation else ""
         return (f"BEGIN{level}{' READ ONLY' if read_only else ''}",)
+
+    def deferred(self) -> tuple[str, ...]:
+        """Look at once, in a savepoint that gives each constraint its own time again."""
+        savepoint = "deferred"
+        return (
+            f"SAVEPOINT {savepoint}",
+            "SET CONSTRAINTS ALL IMMEDIATE",
+            f"ROLLBACK TO SAVEPOINT {savepoint}",
+            f"RELEASE SAVEPOINT {savepoint}",
+        )
 
 
 _TEMPORAL = (DateField, DateTimeField, TimeField, DurationField)

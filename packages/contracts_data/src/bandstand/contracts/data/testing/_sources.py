@@ -131,6 +131,23 @@ class IsolationSuite(LibrarySuite):
         assert library.titles()[1] == "Emma"
 
     @rule("DATA-06")
+    def test_units_find_broken_references_as_ever(self) -> None:
+        library = self.filled()
+        isolation = library.source.isolation
+        assert isolation is not None
+
+        def lose() -> None:
+            with library.source.unit_of_work():
+                rename(library, "Emma", "Emma 2")
+                library.add("Book", title="Lost", author=(987654,))
+
+        with isolation.isolate():
+            assert raises(Integrity, lose).kind == "reference"
+            assert library.titles()[1] == "Emma"
+            rename(library, "Emma", "Emma 3")
+        assert library.titles()[1] == "Emma"
+
+    @rule("DATA-06")
     def test_it_may_be_nested_and_survives_errors(self) -> None:
         library = self.filled()
         isolation = library.source.isolation

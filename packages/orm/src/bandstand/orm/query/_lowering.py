@@ -13,6 +13,7 @@ from sqlalchemy.sql.visitors import iterate
 
 from bandstand.orm.errors import FieldError
 from bandstand.orm.expressions import (
+    Aggregate,
     Column,
     Columns,
     Condition,
@@ -41,7 +42,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Sequence
 
     from bandstand.orm.database.dialects import Dialect
-    from bandstand.orm.expressions import Aggregate, Arithmetic, Window
+    from bandstand.orm.expressions import Arithmetic, Window
     from bandstand.orm.query._tree import Tree
 
 
@@ -336,8 +337,14 @@ class Lowering:
         return self.typed(call, field)
 
     def window(self, node: Window) -> Element:
-        """Give a function over a window."""
-        return self.dialect.window(node, self)
+        """Give a function over a window; a default stands for the NULL of a window without rows."""
+        function = node.function
+        if not isinstance(function, Aggregate) or function.default is None:
+            return self.dialect.window(node, self)
+        bare = node.with_parts((function.without_default(), *node.parts[1:]))
+        field = node.output_field
+        default = self.operand(function.default, field)
+        return self.typed(sa.func.coalesce(self.dialect.window(bare, self), default), field)
 
     def order(self, order: Any, columns: Sequence[Element] = ()) -> Element:
         """Give one step of an order, by what may be selected."""
@@ -365,9 +372,9 @@ class Lowering:
     def select(self, columns: Sequence[Element], *, ordered: bool = True) -> Any:
         """Give the statement that selects columns."""
         tree = self.tree
-        if has_late_conditions(tree):
-            return chosen_late(self, columns, ordered=ordered)
         orders = effective_order(tree) if ordered else []
+        if has_late_conditions(tree) or self._has_order_of_its_own(orders, columns):
+            return chosen_late(self, columns, orders)
         order_elements = [self.order(each, columns) for each in orders]
         statement = sa.select(*columns).group_by(*self._grouping(orders, columns))
         statement = statement.order_by(*order_elements)
@@ -382,6 +389,13 @@ class Lowering:
         statement = statement.select_from(self.source())
         outside = [alias for lowering in self._around() for alias in lowering.aliases]
         return statement.correlate(*outside) if outside else statement
+
+    def _has_order_of_its_own(self, orders: Sequence[Any], columns: Sequence[Element]) -> bool:
+        """Whether groups are ordered by what is not selected and holds a parameter, so that it would be two things."""
+        if self.tree.grouped is None or not self.dialect.numbers_columns:
+            return False
+        plain = [order.expression for order in orders if not is_of_group(order.expression)]
+        return any(_has_parameter(self._numbered(each, columns)) for each in plain)
 
     def combined(self, columns: Sequence[Expression[Any]], *, labelled: bool = False) -> Any:
         """Give the statement of several queries as one; all have as many columns as the first.
@@ -483,7 +497,7 @@ class Lowering:
         a value of its own.
         """
         element = self.expression(node)
-        if not self.dialect.numbers_columns or not any(isinstance(each, sa.BindParameter) for each in iterate(element)):
+        if not self.dialect.numbers_columns or not _has_parameter(element):
             return element
         alike = {id(found) for other, found in self._lowered.values() if is_alike(node, other)}
         for number, column in enumerate(columns, 1):
@@ -502,6 +516,10 @@ class Lowering:
             if not any(element.compare(known) for known in grouped):
                 grouped.append(element)
         return grouped
+
+
+def _has_parameter(element: Element) -> bool:
+    return any(isinstance(each, sa.BindParameter) for each in iterate(element))
 
 
 def is_alike(one: Expression[Any], other: Expression[Any]) -> bool:

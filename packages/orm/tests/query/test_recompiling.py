@@ -33,7 +33,7 @@ def test_queries_mean_the_same_when_each_is_compiled_anew(part: str) -> None:
             "-q",
             "-x",
             "-k",
-            "not postgresql",
+            "not postgresql and not enough",
             "-p",
             "no:cacheprovider",
             str(TESTS / part),

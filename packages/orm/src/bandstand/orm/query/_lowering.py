@@ -33,7 +33,7 @@ from bandstand.orm.lookups import Member, unnamed
 from bandstand.orm.query._joins import left_joins
 from bandstand.orm.query._literals import ONE, STAR, ZERO, column_of_all
 from bandstand.orm.query._ordering import effective_order
-from bandstand.orm.query._projecting import columns_of, single_column
+from bandstand.orm.query._projecting import columns_of, named_columns, single_column
 from bandstand.orm.query._separating import is_of_group, separated
 from bandstand.orm.query._tables import table_of
 from bandstand.orm.query._windows import chosen_late, has_late_conditions
@@ -43,6 +43,7 @@ if TYPE_CHECKING:
 
     from bandstand.orm.database.dialects import Dialect
     from bandstand.orm.expressions import Arithmetic, Window
+    from bandstand.orm.query._named import Named
     from bandstand.orm.query._tree import Tree
 
 
@@ -87,6 +88,7 @@ class Lowering:
         self.parameters: dict[str, Parameter] = outer.parameters if outer else {}
         self._names: Iterator[int] = outer._names if outer else count()
         self._tables: Iterator[int] = outer._tables if outer else count()
+        self._named: dict[Any, Any] = outer._named if outer else {}
         self._left: frozenset[int] | None = None
         self._lowered: dict[int, tuple[Expression[Any], Element]] = {}
         self.aliases: list[Any] = []
@@ -96,7 +98,36 @@ class Lowering:
     def complete(self) -> None:
         """Give each table that was joined meanwhile an alias."""
         for join in self.tree.joins[len(self.aliases) :]:
-            self.aliases.append(table_of(join.model).alias(f"t{next(self._tables)}"))
+            table = table_of(join.model) if join.source is None else self.named(join.source)
+            self.aliases.append(table.alias(f"t{next(self._tables)}"))
+
+    def named(self, source: Named) -> Any:
+        """Give a query with a name; inside itself, the name alone."""
+        if source.base is None:
+            return self._named[source.name]
+        key = id(source)
+        if key not in self._named:
+            number = sum(isinstance(each, tuple) for each in self._named.values())
+            name = source.name if number == 0 else f"{source.name}_{number + 1}"
+            cte = self._beside(source.base).cte(name, recursive=source.step is not None)
+            if source.step is not None:
+                before = self._named.get(source.name)
+                self._named[source.name] = cte
+                step = self._beside(source.step)
+                self._named[source.name] = before
+                cte = cte.union_all(step) if source.all else cte.union(step)
+            self._named[key] = (source, cte)  # the source is kept, so that nothing else gets its id
+        return self._named[key][1]
+
+    def _beside(self, tree: Tree) -> Any:
+        """Give the statement of a query that knows nothing of those around, with its columns by name."""
+        from bandstand.orm.query._plans import group_by_all
+
+        inner = Lowering(self.dialect, copy(separated(tree)[0]), self)
+        inner.outer = None
+        columns = named_columns(inner.tree)
+        group_by_all(inner.tree, [each for _, each in columns])
+        return inner.select([inner.expression(each).label(name) for name, each in columns], ordered=tree.is_sliced)
 
     @property
     def left(self) -> frozenset[int]:
@@ -468,10 +499,11 @@ class Lowering:
         left = self.left
         source = self.aliases[0]
         for number, join in enumerate(self.tree.joins):
-            if join.parent is None or join.step is None:
+            if join.parent is None:
                 continue
             here, there = self.aliases[join.parent], self.aliases[number]
-            on = [here.c[a.column] == there.c[b.column] for a, b in join.step.pairs]
+            pairs = join.step.pairs if join.step is not None else ()
+            on = [here.c[a.column] == there.c[b.column] for a, b in pairs]
             if join.on is not None:
                 on.append(self.condition(negatable(join.on)))
             source = source.join(there, sa.and_(*on), isouter=number in left)

@@ -2,10 +2,14 @@
 
 Run it from ``tools``: ``python -m bench.bench_orm``. Both hold one connection; both sides' rows are compared before
 anything is timed. PostgreSQL is the server at ``BANDSTAND_TEST_POSTGRESQL``.
+
+The gathered gets take connections of a pool of twenty, by each of our asynchronous drivers; Django's go through its one
+thread. A query of a known shape is built and planned without being sent, against a budget.
 """
 
 from __future__ import annotations
 
+import asyncio
 import sys
 import tracemalloc
 from contextlib import ExitStack
@@ -16,9 +20,10 @@ from itertools import cycle
 from typing import TYPE_CHECKING, Any
 
 from bench import library
-from bench.harness import Comparison, Figures, main
+from bench.harness import Comparison, Figures, main, timer
 
 from bandstand import orm
+from bandstand.orm.query._plans import InstancePlan
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
@@ -42,6 +47,10 @@ BARS: dict[str, tuple[float, float]] = {
     "aggregate": (4, 2),
     "count": (5, 1.6),
 }
+GETS = 200
+POOL = 20
+GATHERED_BAR = 3
+KNOWN_SHAPE_BUDGET = 2.0
 
 
 class Operations:
@@ -166,13 +175,51 @@ def memory(call: Callable[[], Any]) -> float:
     return used / len(kept)
 
 
+def known_shape(database: Database) -> Figures:
+    """Measure what it takes to have the statement and the parameters of a query like others before."""
+    keys = cycle(range(1, 9000))
+    books = library.Book.objects.using(database)
+
+    def plan() -> Any:
+        query = books.filter(pk=next(keys))
+        found = query.plan(database, "instances", InstancePlan)
+        return found.sql, found.pack(query.values_of_shape)
+
+    assert plan() == (plan()[0], (1,))
+    return Figures("a known shape", timer(plan), lambda: KNOWN_SHAPE_BUDGET, "budget", 1.0)
+
+
+def gathered(loop: asyncio.AbstractEventLoop) -> Iterator[Comparison]:
+    """Give what many gets at once take, by each driver."""
+    theirs = partial(get_all, loop, library.THEIRS["Book"].objects.using("postgresql"))
+    for driver in ("psycopg_async", "asyncpg"):
+        url = library.POSTGRESQL.replace("postgresql:", f"postgresql+{driver}:", 1)
+        database = orm.Database(url, pool_size=POOL, max_overflow=0)
+        ours = partial(get_all, loop, library.Book.objects.using(database))
+        assert shown(ours()) == shown(theirs()), driver
+        yield Comparison(f"{GETS} gathered gets, {driver}", ours, theirs, PEER, round(1 / GATHERED_BAR, 3))
+
+
+def get_all(loop: asyncio.AbstractEventLoop, books: Any) -> list[Any]:
+    """Get books by key, all at once."""
+
+    async def get() -> list[Any]:
+        return await asyncio.gather(*(books.aget(pk=key) for key in range(1, GETS + 1)))
+
+    return loop.run_until_complete(get())
+
+
 def measured(stack: ExitStack) -> list[Comparison | Figures]:
     """Give all that is measured, with connections held and transactions open that are rolled back at the end."""
     found: list[Comparison | Figures] = []
     for name, database in library.databases().items():
         stack.enter_context(database.hold())
         found += comparisons(name, database)
-    return found
+        if name == "sqlite":
+            found.append(known_shape(database))
+    loop = asyncio.new_event_loop()
+    stack.callback(loop.close)
+    return [*found, *gathered(loop)]
 
 
 if __name__ == "__main__":

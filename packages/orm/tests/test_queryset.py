@@ -361,6 +361,14 @@ def test_rows_in_chunks(library: Library) -> None:
         next(library.Book.objects.all().iterator(chunk_size=0))
 
 
+def test_what_is_negated_after_a_condition_on_the_same_relation_is_about_the_same_row(library: Library) -> None:
+    authors = library.Author.objects
+    long, other = Q(books__pages__gt=300), ~Q(books__title="Persuasion")
+    assert [author.name for author in authors.filter(long & other)] == ["Austen"]
+    assert [author.name for author in authors.filter(other & long)] == []
+    assert [author.name for author in authors.filter(long).filter(other)] == []
+
+
 def test_chunks_come_from_the_server_and_what_fails_in_between_does_not_end_them(library: Library) -> None:
     library.statements.clear()
     found: list[str] = []

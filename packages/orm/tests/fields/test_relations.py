@@ -104,6 +104,26 @@ def test_a_target_is_a_model_a_label_or_a_function(target: Any, make_model: Call
         make_model(to=ForeignKey(target, CASCADE))
 
 
+def test_the_field_that_is_referred_to_is_that_of_each_model_s_own_target() -> None:
+    class Owned(Model):
+        parent: Any = ForeignKey("self", CASCADE, null=True, related_name="+")
+
+        class Meta:
+            app_label = "owned"
+            registry = Registry()
+            abstract = True
+
+    class Small(Owned):
+        key = SmallAutoField()
+
+    class Named(Owned):
+        name = CharField(max_length=9, primary_key=True)
+
+    fields = [model._meta.get_field("parent") for model in (Small, Named)]
+    assert [field.target_field for field in fields] == [Small._meta.pk, Named._meta.pk]
+    assert [field.copied().target_field for field in fields] == [Small._meta.pk, Named._meta.pk]
+
+
 def test_a_field_to_refer_to_must_be_there(make_model: Callable[..., Any]) -> None:
     model = make_model(to=ForeignKey(Country, CASCADE, to_field="kode", related_name="+"))
     with pytest.raises(FieldError, match=r"map\.Country has no field 'kode'\. Did you mean 'code'\?"):

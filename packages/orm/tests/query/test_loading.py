@@ -4,13 +4,21 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from bandstand.orm import F
+from hypothesis import given
+from hypothesis import strategies as st
+
+from bandstand.orm import Database, F
 from bandstand.orm.models import State
-from bandstand.orm.query._loading import generated_loader, make_dicts, make_tuples, plain_loader
+from bandstand.orm.query._loading import Layout, generated_loader, make_dicts, make_tuples, plain_loader
 from bandstand.orm.query._plans import InstancePlan, ValuePlan
+
+from ..conftest import Book
 
 if TYPE_CHECKING:
     from ..conftest import Library
+
+
+DATABASE = Database("sqlite://")
 
 
 def held(row: Any) -> Any:
@@ -31,6 +39,40 @@ def test_generated_and_plain_loaders_agree(library: Library) -> None:
         ]
         assert [held(row) for row in loads[0]] == [held(row) for row in loads[1]]
         assert loads[0]
+
+
+def joined_layout() -> Layout:
+    """Give the layout of books with their authors and countries, and an annotation."""
+    rows = Book.objects.using(DATABASE).select_related("author__country").annotate(twice=F("pages") * 2)
+    layout: Layout = rows.plan(DATABASE, "instances", InstancePlan).layout
+    return layout
+
+
+WIDTH = joined_layout().width
+ROW = st.tuples(*[st.none() | st.integers(0, 3)] * WIDTH)
+CONVERTS = st.tuples(*[st.sampled_from([None, str, bool])] * WIDTH)
+
+
+@given(rows=st.lists(ROW), converts=CONVERTS)
+def test_any_rows_are_loaded_as_the_plain_loader_does(rows: list[Any], converts: list[Any]) -> None:
+    state = State("default", adding=False)
+    loads = [make(joined_layout(), converts)(rows, state) for make in (generated_loader, plain_loader)]
+    assert [held(row) for row in loads[0]] == [held(row) for row in loads[1]]
+    assert all(row._state is state for row in loads[0])
+
+
+@given(rows=st.lists(ROW), converts=CONVERTS)
+def test_any_rows_are_tuples_and_dictionaries_of_the_same(rows: list[Any], converts: list[Any]) -> None:
+    names = [f"n{column}" for column in range(WIDTH)]
+    plain = [
+        tuple(
+            value if convert is None or value is None else convert(value)
+            for value, convert in zip(row, converts, strict=True)
+        )
+        for row in rows
+    ]
+    assert make_tuples(converts)(rows) == plain
+    assert make_dicts(names, converts)(rows) == [dict(zip(names, row, strict=True)) for row in plain]
 
 
 def test_tuples_and_dictionaries_have_the_same_values(library: Library) -> None:

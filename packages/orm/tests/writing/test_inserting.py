@@ -4,16 +4,20 @@ from __future__ import annotations
 
 import asyncio
 import datetime as dt
+import json
 import uuid
 from decimal import Decimal
 from typing import TYPE_CHECKING, Any
 
 import pytest
 import sqlalchemy as sa
+from hypothesis import given, settings
+from hypothesis import strategies as st
 from sqlalchemy.dialects import postgresql
 
 from bandstand import orm
 from bandstand.orm import Database, Registry
+from bandstand.orm.database import set_rollback
 from bandstand.orm.fields import JSONNull
 from bandstand.orm.writing._bulk import Conflict
 from bandstand.orm.writing._inserting import ArrayInsert, BulkInsert, insert_of
@@ -73,6 +77,34 @@ class Quiet(orm.Field[str]):
 
 class Point(orm.Model):
     x = orm.DecimalField()
+
+    class Meta:
+        app_label = "inserting"
+        registry = REGISTRY
+
+
+class Number(orm.Field[Any]):
+    def column_type(self) -> Any:
+        return sa.Double()
+
+
+class Mixed(orm.Model):
+    any = Number(null=True)
+
+    class Meta:
+        app_label = "inserting"
+        registry = REGISTRY
+
+
+class Anything(orm.Field[Any]):
+    from_db_value = staticmethod(json.loads)
+
+    def column_type(self) -> Any:
+        return postgresql.JSONB()
+
+
+class Document(orm.Model):
+    any = Anything()
 
     class Meta:
         app_label = "inserting"
@@ -168,6 +200,57 @@ def test_arrays_and_lists_of_values_insert_the_same(driver: str, postgresql_url:
         compare(Database(postgresql_url))
 
 
+def values_of(database: Database, insert: BulkInsert, held: list[dict[str, Any]]) -> list[dict[str, Any]]:
+    """Insert rows of values in a transaction that is rolled back; give what was stored."""
+    rows = [Everything(**values) for values in held]
+    columns = [column.values(column.held(rows)) for column in insert.columns]
+    with orm.atomic(database), database.connection() as link:
+        link.fetch(insert.sql(len(rows)), insert.pack(columns, 0, len(rows)))
+        found = list(Everything.objects.using(database).order_by("id").values(*VALUES))
+        set_rollback(database)
+    return found
+
+
+TEXTS = st.text(st.characters(exclude_characters="\0", exclude_categories=["Cs"]), max_size=20)
+VALUES: dict[str, st.SearchStrategy[Any]] = {
+    "small": st.integers(-(2**15), 2**15 - 1),
+    "large": st.integers(-(2**63), 2**63 - 1),
+    "title": TEXTS,
+    "note": TEXTS,
+    "price": st.decimals(-(10**19), 10**19, places=10),
+    "rating": st.floats(allow_nan=False),
+    "is_new": st.booleans(),
+    "seen": st.datetimes(timezones=st.just(dt.UTC)),
+    "clock": st.datetimes(),
+    "born": st.dates(),
+    "opens": st.times(),
+    "takes": st.timedeltas(-dt.timedelta(days=10**6), dt.timedelta(days=10**6)),
+    "token": st.uuids(),
+    "raw": st.binary(max_size=20),
+    "extra": st.recursive(st.integers(-9, 9) | TEXTS | st.booleans(), lambda inner: st.lists(inner, max_size=3)),
+}
+STORED = st.lists(
+    st.fixed_dictionaries({name: st.none() | one for name, one in VALUES.items()}), min_size=1, max_size=4
+)
+
+
+def test_whatever_is_stored_is_the_same_by_arrays_and_by_lists(postgresql_url: str) -> None:
+    database = Database(postgresql_url)
+    database.create_all(Everything)
+    arrays = insert_of(database.backend, Everything, None, has_key=False)
+    lists = plain_insert(database, Everything)
+
+    @settings(max_examples=60, deadline=None)
+    @given(held=STORED)
+    def check(held: list[dict[str, Any]]) -> None:
+        assert values_of(database, arrays, held) == held
+        assert values_of(database, lists, held) == held
+
+    check()
+    database.drop_all(Everything)
+    database.dispose()
+
+
 def test_rows_of_one_statement_keep_their_order(database: Database) -> None:
     database.create_all(Everything)
     rows = [Everything(count=number) for number in range(5000)]
@@ -218,6 +301,26 @@ def test_types_of_which_there_are_no_arrays_are_listed(
     database.create_all(model)
     model.objects.using(database).bulk_create([model(**given), model(**given)])
     assert list(model.objects.using(database).values_list(*given, flat=True)) == [stored, stored]
+    database.drop_all(model)
+
+
+@pytest.mark.parametrize(
+    ("model", "given", "stored"),
+    [
+        (Mixed, [{"any": 1}, {"any": None}, {"any": 2.5}], [1.0, None, 2.5]),
+        (Document, [{"any": {"a": 1}}, {"any": [1, "b"]}], [{"a": 1}, [1, "b"]]),
+    ],
+)
+def test_values_that_make_no_array_are_listed(
+    model: Any, given: list[dict[str, Any]], stored: list[Any], postgresql_url: str
+) -> None:
+    database = Database(postgresql_url)
+    insert = insert_of(database.backend, model, None, has_key=False)
+    assert type(insert) is ArrayInsert
+    assert type(insert.fitting([[values["any"] for values in given]])) is BulkInsert
+    database.create_all(model)
+    model.objects.using(database).bulk_create([model(**values) for values in given])
+    assert list(model.objects.using(database).order_by("id").values_list("any", flat=True)) == stored
     database.drop_all(model)
 
 

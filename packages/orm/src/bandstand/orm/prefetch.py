@@ -141,7 +141,8 @@ def _load_behind(instances: list[Model], nodes: dict[str, _Node]) -> None:
                 rows += _load(group, source, node)
             else:
                 rows += _held(group, key)
-        _load_behind(_different(rows), node.behind)
+        if node.behind:
+            _load_behind(_different(rows), node.behind)
 
 
 def _by_source(instances: list[Model], key: str, node: _Node) -> list[tuple[list[Model], Any]]:

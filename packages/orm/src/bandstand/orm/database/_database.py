@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import sys
-from contextlib import contextmanager
+from contextlib import contextmanager, nullcontext
 from contextvars import ContextVar, copy_context
+from functools import cached_property
 from threading import get_ident
 from time import monotonic
-from typing import TYPE_CHECKING, Any, Literal, ParamSpec, TypeVar
+from typing import TYPE_CHECKING, Any, Literal, NamedTuple, ParamSpec, TypeVar
 from weakref import ReferenceType, WeakKeyDictionary, finalize, ref
 
 from bandstand import bridge
@@ -17,6 +18,7 @@ if TYPE_CHECKING:
     from asyncio import Event
     from collections.abc import Callable, Generator, Sequence
     from concurrent.futures import Executor
+    from contextlib import AbstractContextManager
     from contextvars import Token
     from typing import Self
 
@@ -35,6 +37,13 @@ _entered: ContextVar[tuple[Database, ...]] = ContextVar("bandstand.orm.entered",
 
 _ASYNCHRONOUS = {"postgresql": "postgresql+psycopg_async"}
 _BLOCKING = {"postgresql": "postgresql+psycopg", "postgresql+psycopg_async": "postgresql+psycopg"}
+
+
+class Place(NamedTuple):
+    """What a database is used by in blocking code, or in one event loop."""
+
+    engine: Engine
+    backend: Backend
 
 
 class Held:
@@ -165,9 +174,8 @@ class Database:
         waiting = 5000 if statement_timeout is None else round(statement_timeout * 1000)
         self._pragmas = {"foreign_keys": "ON", "busy_timeout": waiting, "synchronous": "NORMAL", **(pragmas or {})}
         self._executor = executor
-        self._engine: Engine | None = None
-        self._engines: WeakKeyDictionary[Any, Engine] = WeakKeyDictionary()
-        self._backends: WeakKeyDictionary[Engine, Backend] = WeakKeyDictionary()
+        self._blocking: Place | None = None
+        self._by_loop: WeakKeyDictionary[Any, Place] = WeakKeyDictionary()
 
     def __repr__(self) -> str:
         return f"<Database {self.alias!r} at {self.url.render_as_string(hide_password=True)}>"
@@ -186,8 +194,9 @@ class Database:
     @property
     def is_asynchronous(self) -> bool:
         """Whether ``run`` uses an asynchronous driver, rather than a thread."""
-        return self._asynchronous_name() is not None
+        return self._asynchronous_name is not None
 
+    @cached_property
     def _asynchronous_name(self) -> str | None:
         name = self.url.drivername
         if name in _ASYNCHRONOUS:
@@ -201,32 +210,43 @@ class Database:
         Raises:
             NotBridgedHere: Plain asynchronous code asks, which would block its loop.
         """
-        if bridge.active() and self.is_asynchronous:
-            return self._loop_engine()
-        if _is_in_loop() and not bridge.active():
-            message = (
-                f"{self!r} was asked from asynchronous code, which would stop its event loop: use the method with "
-                "an 'a' before its name, 'await database.run(function)', or 'async for'."
-            )
-            raise NotBridgedHere(message)
-        if self._engine is None:
-            self._engine = self._make(_BLOCKING.get(self.url.drivername, self.url.drivername))
-            # The engine knows nothing of this object, so that both go, and the connections are closed then.
-            finalize(self, self._engine.dispose)
-        return self._engine
+        return self._place().engine
 
-    def _loop_engine(self) -> Engine:
+    @property
+    def backend(self) -> Backend:
+        """What is known of the database, for this place's driver."""
+        return self._place().backend
+
+    def _place(self) -> Place:
+        if _is_in_loop():
+            if not bridge.active():
+                message = (
+                    f"{self!r} was asked from asynchronous code, which would stop its event loop: use the method with "
+                    "an 'a' before its name, 'await database.run(function)', or 'async for'."
+                )
+                raise NotBridgedHere(message)
+            if self.is_asynchronous:
+                return self._loop_place()
+        if self._blocking is None:
+            self._blocking = self._make(_BLOCKING.get(self.url.drivername, self.url.drivername))
+            # The engine knows nothing of this object, so that both go, and the connections are closed then.
+            finalize(self, self._blocking.engine.dispose)
+        return self._blocking
+
+    def _loop_place(self) -> Place:
         import asyncio
 
         loop = asyncio.get_running_loop()
-        engine = self._engines.get(loop)
-        if engine is None:
-            engine = self._engines[loop] = self._make(self._asynchronous_name() or self.url.drivername)
-        return engine
+        place = self._by_loop.get(loop)
+        if place is None:
+            place = self._by_loop[loop] = self._make(self._asynchronous_name or self.url.drivername)
+        return place
 
-    def _make(self, drivername: str) -> Engine:
+    def _make(self, drivername: str) -> Place:
         import sqlalchemy as sa
         from sqlalchemy import event
+
+        from bandstand.orm.database.execution import Backend
 
         url = self.url.set(drivername=drivername)
         keywords: dict[str, Any] = {**self._pool}
@@ -251,18 +271,7 @@ class Database:
             event.listen(engine, "connect", _sqlite_preparer(url, self._pragmas))
         elif self._check_after is not None:
             _check_idle(engine, self._check_after)
-        return engine
-
-    @property
-    def backend(self) -> Backend:
-        """What is known of the database, for this place's driver."""
-        engine = self.engine
-        backend = self._backends.get(engine)
-        if backend is None:
-            from bandstand.orm.database.execution import Backend
-
-            backend = self._backends[engine] = Backend(engine)
-        return backend
+        return Place(engine, Backend(engine))
 
     # Connections
 
@@ -290,17 +299,15 @@ class Database:
 
         return Link(connect(self.engine, self.backend), self.backend, self.hooks)
 
-    @contextmanager
-    def connection(self) -> Generator[Link]:
+    def connection(self) -> AbstractContextManager[Link]:
         """Use the connection that this context holds, or one of the pool for this block."""
         held = self.held
         if held is not None:
-            yield held.link
-            return
-        from bandstand.orm.database.execution import borrowed
+            return nullcontext(held.link)
+        from bandstand.orm.database.execution import Borrowed
 
-        with borrowed(self.engine, self.backend, self.hooks) as link:
-            yield link
+        place = self._place()
+        return Borrowed(place.engine, place.backend, self.hooks)
 
     @contextmanager
     def hold(self) -> Generator[Held]:
@@ -385,25 +392,24 @@ class Database:
 
     def dispose(self) -> None:
         """Close the connections of blocking code; those of an event loop end with ``adispose``."""
-        if self._engine is not None:
-            self._engine.dispose()
-            self._engine = None
+        if self._blocking is not None:
+            self._blocking.engine.dispose()
+            self._blocking = None
 
     def after_fork(self) -> None:
         """Let go, in a child process, of the connections of its parent, without closing them there."""
-        if self._engine is not None:
-            self._engine.dispose(close=False)
-        self._engine = self._executor = None
-        self._engines.clear()
-        self._backends.clear()
+        if self._blocking is not None:
+            self._blocking.engine.dispose(close=False)
+        self._blocking = self._executor = None
+        self._by_loop.clear()
 
     async def adispose(self) -> None:
         """Close the connections of the running event loop, and those of blocking code."""
         import asyncio
 
-        engine = self._engines.pop(asyncio.get_running_loop(), None)
-        if engine is not None:
-            await bridge.run(engine.dispose)
+        place = self._by_loop.pop(asyncio.get_running_loop(), None)
+        if place is not None:
+            await bridge.run(place.engine.dispose)
         self.dispose()
 
     # Which database

@@ -28,16 +28,19 @@ class Transaction:
         depth: How many blocks are inside each other.
         must_roll_back: Why it can only be rolled back, or empty.
         owner: The task that opened it; others may not use it.
-        hooks: What runs after the commit: the depth at which it was asked for, the function, whether errors are kept.
+        hooks: What runs after the commit, and what is done with its errors; see ``on_commit``.
+        base: The depth of the innermost block whose changes do not last, so that those inside of it commit as ever;
+            None where there is no such block. See ``isolated``.
     """
 
-    __slots__ = ("depth", "hooks", "must_roll_back", "owner", "savepoints")
+    __slots__ = ("base", "depth", "hooks", "must_roll_back", "owner", "savepoints")
 
     def __init__(self) -> None:
         self.depth = 0
         self.must_roll_back = ""
         self.owner = _task()
-        self.hooks: list[tuple[Callable[[], object], bool]] = []
+        self.hooks: list[tuple[Callable[[], object], bool | None]] = []
+        self.base: int | None = None
         self.savepoints = 0
 
 
@@ -65,18 +68,18 @@ class Atomic:
     # As a block
 
     def __enter__(self) -> None:
-        self._begin()
+        self.begin()
 
     def __exit__(
         self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
     ) -> Literal[False]:
-        self._end(error)
+        self.end(error)
         return False
 
     async def __aenter__(self) -> None:
         database = _database(self._using)
         if database.is_asynchronous:
-            await bridge.run(self._begin)
+            await bridge.run(self.begin)
             return
         message = (
             f"{database!r} has a blocking driver, whose transactions cannot stay open across 'await': run the whole "
@@ -87,7 +90,7 @@ class Atomic:
     async def __aexit__(
         self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
     ) -> Literal[False]:
-        await bridge.run(self._end, error)
+        await bridge.run(self.end, error)
         return False
 
     # As a decorator
@@ -112,7 +115,8 @@ class Atomic:
 
     # What happens
 
-    def _begin(self) -> None:
+    def begin(self) -> None:
+        """Begin the transaction, or a savepoint in it."""
         database = _database(self._using)
         held = database.held
         transaction = None if held is None else held.transaction
@@ -120,7 +124,7 @@ class Atomic:
             self._begin_outermost(database, held)
             return
         _check_owner(transaction)
-        if self._durable:
+        if self._durable and transaction.depth != transaction.base:
             message = "atomic(durable=True) is inside another transaction, which could still roll it back."
             raise TransactionError(message)
         name = None
@@ -150,7 +154,8 @@ class Atomic:
         held.transaction = Transaction()
         self._stack.append((database, held, None, 0, (outer, database.set_held(held))))
 
-    def _end(self, error: BaseException | None) -> None:
+    def end(self, error: BaseException | None) -> None:
+        """Keep what was changed, or after an error, take it back."""
         database, held, savepoint, hooks, outermost = self._stack.pop()
         transaction = held.transaction
         if transaction is None:
@@ -159,6 +164,8 @@ class Atomic:
         if outermost is None:
             transaction.depth -= 1
             self._end_inner(held, transaction, savepoint, hooks, error)
+            if error is None and transaction.depth == transaction.base:
+                _commit_inside(transaction)
             return
         outer, token = outermost
         self._end_outermost(database, held, transaction, outer, token, error)
@@ -275,16 +282,17 @@ def atomic(
     return made(using) if callable(using) and not isinstance(using, Database) else made
 
 
-def on_commit(call: Callable[[], object], using: Database | str | None = None, *, robust: bool = False) -> None:
+def on_commit(call: Callable[[], object], using: Database | str | None = None, *, robust: bool | None = False) -> None:
     """Call a function once the transaction is committed; at once where there is none, never after a rollback.
 
     Args:
         call: What to call.
         using: The database or its alias.
-        robust: Whether its errors are logged, so that the others are called.
+        robust: Whether its errors are logged, so that the others are called; None for errors that are raised when the
+            others have been called.
     """
     held = _database(using).held
-    if held is None or held.transaction is None:
+    if held is None or held.transaction is None or held.transaction.depth == held.transaction.base:
         run_hooks([(call, robust)])
         return
     held.transaction.hooks.append((call, robust))
@@ -308,17 +316,29 @@ def set_rollback(using: Database | str | None = None) -> None:
     held.transaction.must_roll_back = "asked"
 
 
-def run_hooks(hooks: list[tuple[Callable[[], object], bool]]) -> None:
+def run_hooks(hooks: list[tuple[Callable[[], object], bool | None]]) -> None:
     """Call what waited for a commit, in order."""
+    kept: Exception | None = None
     for call, robust in hooks:
         try:
             call()
-        except Exception:
-            if not robust:
+        except Exception as error:
+            if robust is False:
                 raise
+            if robust is None:
+                kept = kept or error
+                continue
             import logging
 
             logging.getLogger("bandstand.orm").exception("A function that waited for a commit failed: %r.", call)
+    if kept is not None:
+        raise kept
+
+
+def _commit_inside(transaction: Transaction) -> None:
+    """Do what follows a commit, in a block whose changes do not last."""
+    hooks, transaction.hooks = transaction.hooks, []
+    run_hooks(hooks)
 
 
 def _database(using: Any) -> Database:
@@ -340,7 +360,7 @@ def _task() -> Any:
 
 
 def _check_owner(transaction: Transaction) -> None:
-    if transaction.owner is not _task():
+    if transaction.base is None and transaction.owner is not _task():
         message = (
             "This transaction belongs to another task, whose statements would mix with these: open it in one task."
         )

@@ -8,6 +8,8 @@ from contextlib import contextmanager, suppress
 from typing import TYPE_CHECKING, Any
 from weakref import ref
 
+from sqlalchemy import exc
+
 from bandstand import bridge
 from bandstand.orm import errors
 from bandstand.orm.database.dialects import dialect_named
@@ -24,6 +26,11 @@ if TYPE_CHECKING:
     Hook = Callable[["Statement"], None]
 
 _LOG = logging.getLogger("bandstand.orm.sql")
+# The name under which a connection of the pool keeps a cursor, the drivers that make them slowly, and how many rows one
+# that is kept may hold.
+_CURSOR = "bandstand.orm.cursor"
+_SLOW_CURSORS = ("psycopg", "psycopg_async")
+_KEPT_ROWS = 100
 
 # Of the SQL standard: the class of an error is in the first two signs.
 _BY_CLASS = {
@@ -96,7 +103,7 @@ class Link:
         hooks: What is told of each statement.
     """
 
-    __slots__ = ("_cursor", "backend", "broken", "hooks", "raw")
+    __slots__ = ("_cursor", "_sql", "backend", "broken", "hooks", "raw")
 
     def __init__(self, raw: PoolProxiedConnection, backend: Backend, hooks: Sequence[Hook]) -> None:
         self.raw = raw
@@ -104,12 +111,19 @@ class Link:
         self.hooks = hooks
         self.broken = False
         self._cursor: Any = None
+        self._sql = ""
 
-    def fetch(self, sql: str, parameters: Any) -> tuple[Sequence[Any], Sequence[Any]]:
-        """Send a statement, and give its rows and the description of their columns."""
+    def fetch(self, sql: str, parameters: Any, *, described: bool = True) -> tuple[Sequence[Any], Sequence[Any]]:
+        """Send a statement, and give its rows and the description of their columns.
+
+        Args:
+            sql: The statement.
+            parameters: Its values, as the driver takes them.
+            described: Whether the description is wanted; drivers make it anew for each statement.
+        """
         cursor = self.execute(sql, parameters)
         try:
-            return cursor.fetchall(), cursor.description
+            return cursor.fetchall(), cursor.description if described else ()
         except self.backend.driver_error as error:
             raise self._failed(error, sql) from error
 
@@ -121,7 +135,8 @@ class Link:
         """
         cursor = self._cursor
         if cursor is None:
-            cursor = self._cursor = self.raw.cursor()
+            cursor = self._cursor = self.raw.info.pop(_CURSOR, None) or self.raw.cursor()
+        self._sql = sql
         if self.hooks:
             return self._watched(cursor, sql, parameters)
         try:
@@ -202,12 +217,23 @@ class Link:
     def give_back(self, *, clean: bool) -> None:
         """Give the connection back to the pool, or throw it away where its last call did not end as it should."""
         if self._cursor is not None and clean and not self.broken:
-            self._cursor.close()
+            if self._may_be_kept(self._cursor):
+                self.raw.info[_CURSOR] = self._cursor
+            else:
+                self._cursor.close()
         self._cursor = None
         if not clean or self.broken:
             self._let_go()
             self.raw.invalidate()
         self.raw.close()
+
+    def _may_be_kept(self, cursor: Any) -> bool:
+        """Whether the connection's next user gets the cursor: of psycopg, which makes them slowly, with little in it.
+
+        It holds the rows and values of its last statement, so it must have read, and not much.
+        """
+        is_slow = self.backend.sqlalchemy.driver in _SLOW_CURSORS
+        return is_slow and cursor.rowcount <= _KEPT_ROWS and self._sql.startswith("SELECT")
 
     def _let_go(self) -> None:
         """Roll SQLite back first: closed with a row unread, it would keep its lock until the cursor is collected."""
@@ -220,25 +246,29 @@ class Link:
                 bridge.wait(rollback)
 
 
-@contextmanager
-def borrowed(engine: Engine, backend: Backend, hooks: Sequence[Hook]) -> Generator[Link]:
-    """Take a connection for one call, outside any transaction.
+class Borrowed:
+    """A connection for one call, outside any transaction: ``with Borrowed(...) as link``.
 
     An ordinary error of a statement leaves it clean, since each statement was a transaction of its own; what is no
     ordinary error, a cancellation above all, may have left anything.
     """
-    link = Link(connect(engine, backend), backend, hooks)
-    clean = False
-    try:
-        yield link
-        clean = True
-    except TimeoutError:
-        raise
-    except Exception:
-        clean = True
-        raise
-    finally:
-        link.give_back(clean=clean)
+
+    __slots__ = ("_backend", "_engine", "_hooks", "_link")
+
+    _link: Link
+
+    def __init__(self, engine: Engine, backend: Backend, hooks: Sequence[Hook]) -> None:
+        self._engine = engine
+        self._backend = backend
+        self._hooks = hooks
+
+    def __enter__(self) -> Link:
+        self._link = Link(connect(self._engine, self._backend), self._backend, self._hooks)
+        return self._link
+
+    def __exit__(self, kind: type[BaseException] | None, *_: object) -> None:
+        clean = kind is None or (issubclass(kind, Exception) and not issubclass(kind, TimeoutError))
+        self._link.give_back(clean=clean)
 
 
 def connect(engine: Engine, backend: Backend) -> PoolProxiedConnection:
@@ -247,13 +277,11 @@ def connect(engine: Engine, backend: Backend) -> PoolProxiedConnection:
     Raises:
         OperationalError: There is none, or the database is away.
     """
-    import sqlalchemy.exc
-
     try:
         return engine.raw_connection()
-    except sqlalchemy.exc.TimeoutError as error:
+    except exc.TimeoutError as error:
         raise errors.OperationalError(str(error)) from error
-    except sqlalchemy.exc.DBAPIError as error:
+    except exc.DBAPIError as error:
         raise backend.translated(error.orig or error, "connect") from error
     except backend.driver_error as error:
         raise backend.translated(error, "connect") from error

@@ -8,6 +8,7 @@ from __future__ import annotations
 import datetime as dt
 import json
 from decimal import Decimal
+from operator import methodcaller
 from typing import TYPE_CHECKING, Any
 
 import sqlalchemy
@@ -88,8 +89,7 @@ def _aware_text(value: dt.datetime) -> str:
     return value.astimezone(dt.UTC).replace(tzinfo=None).isoformat(" ", "microseconds")
 
 
-def _naive_text(value: dt.datetime) -> str:
-    return value.isoformat(" ", "microseconds")
+_naive_text = methodcaller("isoformat", " ", "microseconds")
 
 
 def _aware_moment(value: str) -> dt.datetime:

@@ -244,6 +244,11 @@ class Field(Generic[T]):
         except ValidationError as error:
             raise self.unfit(value, str(error)) from None
 
+    @property
+    def sought(self) -> Field[Any]:
+        """The field as it takes what is looked for: what no row can have is not found, and is no mistake."""
+        return self
+
     def unfit(self, value: object, why: str) -> ValueError:
         """Make the error of a value that the column cannot take."""
         where = f"{self.model._meta.label}.{self.name}" if hasattr(self, "model") else type(self).__name__

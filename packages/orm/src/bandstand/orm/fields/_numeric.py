@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import decimal
 import math
+from functools import cached_property
 from typing import TYPE_CHECKING, Any, ClassVar, Literal, TypeVar, Unpack, overload
 
 from bandstand.contracts.i18n import LazyText
@@ -44,7 +45,7 @@ class IntegerField(Field[I]):
     def __init__(self, verbose_name: Text | None = None, *, null: bool = False, **options: Any) -> None:
         super().__init__(verbose_name, null=null, **options)
 
-    @property
+    @cached_property
     def limits(self) -> tuple[int, int]:
         """The smallest and the largest number that the column takes."""
         largest = (1 << (self.bits - 1)) - 1

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from copy import copy
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, ClassVar, Generic, Literal, TypeVar, Unpack, overload
+from uuid import UUID
 
 from bandstand.contracts.i18n import LazyText
 from bandstand.orm.errors import FieldError, ModelError
@@ -28,6 +30,8 @@ else:
     R = TypeVar("R", bound="Model | None")
 S = TypeVar("S", bound="Model")
 Target = "type[R] | str | Callable[[], type[R]]"
+_PLAIN_KEYS = frozenset({int, str, UUID})
+"""The types of most keys, which are surely no rows."""
 
 
 @dataclass(frozen=True, slots=True, eq=False, kw_only=True)
@@ -193,6 +197,7 @@ class ForeignKey(RelationField[R]):
     }
     unique_target: ClassVar[bool] = False
     parent_link: bool = False
+    _sought_target: Any = None  # Any: checkers would take a field here for a descriptor
 
     if TYPE_CHECKING:
 
@@ -253,6 +258,7 @@ class ForeignKey(RelationField[R]):
         super().__init__(to, **options)
         self.on_delete = on_delete
         self.to_field = to_field
+        self._target_field: Field[Any] | None = None
         self._options.update(on_delete=on_delete, to_field=to_field)
 
     if TYPE_CHECKING:
@@ -265,6 +271,7 @@ class ForeignKey(RelationField[R]):
 
     def contribute(self, model: type[Model], name: str) -> None:
         """Join the model with two attributes: the other row, and its key."""
+        self._target_field = None
         super().contribute(model, name)
         from bandstand.orm.models._descriptors import ForwardRelation
 
@@ -281,6 +288,11 @@ class ForeignKey(RelationField[R]):
         Raises:
             FieldError: The other model has a key of several fields, or no such field.
         """
+        if self._target_field is None:
+            self._target_field = self._find_target_field()
+        return self._target_field
+
+    def _find_target_field(self) -> Field[Any]:
         options = self.target._meta
         if self.to_field is not None:
             return options.get_column_field(self.to_field)
@@ -306,17 +318,27 @@ class ForeignKey(RelationField[R]):
         Raises:
             ValueError: It cannot be one, or is a row of another model or one that was not saved.
         """
+        target = self._sought_target or self.target_field
+        return target.get_prep_value(value if type(value) in _PLAIN_KEYS else self._key_of(value))
+
+    def _key_of(self, value: Any) -> Any:
         from bandstand.orm.models import Model
 
-        if isinstance(value, Model):
-            if not isinstance(value, self.target._meta.concrete_model):
-                raise self.unfit(value, f"a {self.target._meta.label} is expected.")
-            key = getattr(value, self.target_field.attname)
-            if key is None:
-                raise self.unfit(value, "it has no key yet; save it first.")
-            value = key
-        target = self.target_field
-        return target.get_prep_value(value)
+        if not isinstance(value, Model):
+            return value
+        if not isinstance(value, self.target._meta.concrete_model):
+            raise self.unfit(value, f"a {self.target._meta.label} is expected.")
+        key = getattr(value, self.target_field.attname)
+        if key is None:
+            raise self.unfit(value, "it has no key yet; save it first.")
+        return key
+
+    @property
+    def sought(self) -> Field[Any]:
+        """As what it refers to takes what is looked for."""
+        made = copy(self)
+        made._sought_target = self.target_field.sought  # noqa: SLF001 - a copy of the same class
+        return made
 
     def validate(self, value: Any, instance: Model | None = None) -> None:
         """Check that the row exists, and is among those that ``limit_choices_to`` leaves.

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 from functools import cached_property
+from operator import attrgetter
 from typing import TYPE_CHECKING, Any, ClassVar, NamedTuple
 
 from bandstand.orm.models._fetching import fetch
@@ -365,14 +366,16 @@ def _usual(given: QuerySet[Any] | None, usual: QuerySet[Any], instances: Sequenc
 def _referring(reverse: Reverse, instances: Sequence[Model], rows: QuerySet[Any]) -> Iterator[tuple[Model, list[Any]]]:
     """Load the rows that refer to several instances, and tell each row which instance it refers to."""
     field: Any = reverse.field
-    keys = [getattr(instance, reverse.local_field.attname) for instance in instances]
+    attname, cache_name = field.attname, field.cache_name
+    keys = list(map(attrgetter(reverse.local_field.attname), instances))
     found: defaultdict[Any, list[Any]] = defaultdict(list)
     for row in rows_among(rows, field.name, keys):
-        found[getattr(row, field.attname)].append(row)
+        found[getattr(row, attname)].append(row)
     for instance, key in zip(instances, keys, strict=True):
-        for row in found[key]:
-            vars(row)[field.cache_name] = instance
-        yield instance, found[key]
+        referring = found[key]
+        for row in referring:
+            row.__dict__[cache_name] = instance
+        yield instance, referring
 
 
 def _prefetched(instance: Model, name: str) -> list[Any] | None:

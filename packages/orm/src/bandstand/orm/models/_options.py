@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import re
+from functools import cached_property
 from typing import TYPE_CHECKING, Any, Final, TypeVar
 
 from bandstand.orm.errors import FieldError, ModelError, nearest
-from bandstand.orm.fields import Field, RelationField
+from bandstand.orm.fields import Field, ForeignKey, RelationField
 from bandstand.orm.registry import Registry, models
 
 if TYPE_CHECKING:
@@ -144,7 +145,13 @@ class Options:
             self.local_many_to_many.append(field)  # type: ignore[arg-type]  # many_to_many says which class it is
         else:
             self.local_fields.append(field)
+        self.forget()
+
+    def forget(self) -> None:
+        """Find anew what depends on fields and relations."""
         self._cache.clear()
+        for name in ("fields", "pk_fields"):
+            self.__dict__.pop(name, None)
 
     def add_reverse(self, reverse: Reverse) -> None:
         """Note a relation of another model to this one.
@@ -164,20 +171,30 @@ class Options:
         self._reverse[name] = reverse
         for model in self.registry:
             if issubclass(model, self.model):
-                model._meta._cache.clear()  # noqa: SLF001 - another of the same class
+                model._meta.forget()
         reverse.attach(self.model)
 
-    @property
+    @cached_property
     def fields(self) -> tuple[Field[Any], ...]:
         """All fields with columns, those of the extended models first."""
-        return self._cached("fields", self._find_fields)
-
-    def _find_fields(self) -> tuple[Field[Any], ...]:
         found: dict[int, Field[Any]] = {}
         for base in self.bases:
             found.update((id(field), field) for field in base._meta.fields)
         found.update((id(field), field) for field in self.local_fields)
         return tuple(found.values())
+
+    @property
+    def written_fields(self) -> tuple[Field[Any], ...]:
+        """The fields whose values are written to the model's own table: those that the database does not compute."""
+        return self._cached(
+            "written_fields",
+            lambda: tuple(each for each in self.local_fields if each.concrete and not each.is_computed),
+        )
+
+    @property
+    def references(self) -> tuple[ForeignKey[Any], ...]:
+        """The fields that refer to one row of another model."""
+        return self._cached("references", lambda: tuple(each for each in self.fields if isinstance(each, ForeignKey)))
 
     @property
     def many_to_many(self) -> tuple[ManyToManyField[Any], ...]:
@@ -202,12 +219,9 @@ class Options:
         """The relations of other models that lead back by an attribute."""
         return [reverse for reverse in self.reverse.values() if not reverse.is_hidden]
 
-    @property
+    @cached_property
     def pk_fields(self) -> tuple[Field[Any], ...]:
         """The fields of the key, in order."""
-        return self._cached("pk_fields", self._find_pk)
-
-    def _find_pk(self) -> tuple[Field[Any], ...]:
         if self.composite_key is not None:
             return self.composite_key.fields(self.model)
         if self.proxy:

@@ -252,7 +252,8 @@ class Lowering:
             return self._key_membership(left, right)
         element = self.expression(left)
         if isinstance(right, Several | Listed):
-            return element.in_(self.members(right, left.output_field, prepare))
+            field = left.output_field
+            return element.in_(self.members(right, None if field is None else field.sought, prepare))
         if isinstance(right, Nested):
             return element.in_(self.subquery(right.tree, [single_column(right.tree)]))
         return element.op("IN", is_comparison=True)(self.expression(right))  # a list that was written by hand

@@ -34,7 +34,10 @@ class Plan:
         sql: Its text; None where nothing has to be asked, because no row can match.
         pack: Makes its parameters of a queryset's values.
         fields: What the columns of its rows are.
+        is_new: Whether the description of its columns was not read yet.
     """
+
+    is_new: bool = True
 
     def __init__(
         self,
@@ -61,6 +64,7 @@ class Plan:
         """Give what makes a value of each column; the driver's description names the types that came."""
         if self._converts is None:
             self._converts = self._find_converts(description)
+            self.is_new = False
         return self._converts
 
     def _find_converts(self, description: Sequence[Any]) -> Sequence[Callable[[Any], Any] | None]:

@@ -147,12 +147,19 @@ class Tree:
 
     def join(self, parent: int, step: Step, scope: int) -> int:
         """Give the number of a join, making it where it is not there yet."""
+        known = self.joined(parent, step, scope)
+        if known is not None:
+            return known
+        self.joins.append(Join(step.target._meta.concrete_model, parent, step, scope))
+        return len(self.joins) - 1
+
+    def joined(self, parent: int, step: Step, scope: int) -> int | None:
+        """Give the number of a join, or None where it is not there."""
         for number, known in enumerate(self.joins):
             same = known.parent == parent and known.scope == scope
             if same and known.step is not None and is_same(known.step, step):
                 return number
-        self.joins.append(Join(step.target._meta.concrete_model, parent, step, scope))
-        return len(self.joins) - 1
+        return None
 
     def latest_scope(self, parent: int, step: Step) -> int:
         """Give the scope of the last join along a step: what annotations and orders use."""

@@ -101,13 +101,13 @@ class QuerySet(Chain[R], Twins[R]):
             if plan.sql is None:
                 return []
             with database.connection() as link:
-                rows, description = link.fetch(plan.sql, plan.pack(self.values_of_shape))
+                rows, description = link.fetch(plan.sql, plan.pack(self.values_of_shape), described=plan.is_new)
             return self.instances(plan, rows, description, database)
         plan = self.plan(database, "values", ValuePlan)
         if plan.sql is None:
             return []
         with database.connection() as link:
-            rows, description = link.fetch(plan.sql, plan.pack(self.values_of_shape))
+            rows, description = link.fetch(plan.sql, plan.pack(self.values_of_shape), described=plan.is_new)
         return self.shaped(plan, rows, description)
 
     def instances(self, plan: Any, rows: Any, description: Any, database: Database) -> list[Any]:
@@ -256,7 +256,7 @@ class QuerySet(Chain[R], Twins[R]):
         if plan.sql is None:
             return False
         with database.connection() as link:
-            rows, _ = link.fetch(plan.sql, plan.pack(self.values_of_shape))
+            rows, _ = link.fetch(plan.sql, plan.pack(self.values_of_shape), described=False)
         return bool(rows)
 
     def contains(self, row: Model) -> bool:
@@ -295,7 +295,8 @@ class QuerySet(Chain[R], Twins[R]):
         if plan.sql is None:
             return dict(zip(whole, plan.empty, strict=True))
         with database.connection() as link:
-            rows, description = link.fetch(plan.sql, plan.pack((*self.values_of_shape, *values)))
+            parameters = plan.pack((*self.values_of_shape, *values))
+            rows, description = link.fetch(plan.sql, parameters, described=plan.is_new)
         converts = plan.converts(description)
         return {
             name: value if convert is None or value is None else convert(value)

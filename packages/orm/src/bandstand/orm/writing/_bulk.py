@@ -10,7 +10,6 @@ from typing import TYPE_CHECKING, Any
 from bandstand.orm.database._transactions import atomic
 from bandstand.orm.errors import FieldError, NotSupportedError
 from bandstand.orm.expressions import Case, Expression, Value, When
-from bandstand.orm.fields import RelationField
 from bandstand.orm.models._state import State
 from bandstand.orm.writing._inserting import insert_of
 from bandstand.orm.writing._saving import check_related
@@ -98,10 +97,11 @@ def bulk_create(
         return rows
     database = queryset.database(write=True)
     _check_rows(rows, model)
-    groups = [
-        (group, insert := insert_of(database.backend, model, conflict, has_key=has_key), _columns(group, insert))
-        for group, has_key in _by_key(rows, model._meta.auto_field)
-    ]
+    groups: list[tuple[list[Any], BulkInsert, list[list[Any]]]] = []
+    for group, has_key in _by_key(rows, model._meta.auto_field):
+        insert = insert_of(database.backend, model, conflict, has_key=has_key)
+        columns = [column.values(column.held(group)) for column in insert.columns]
+        groups.append((group, insert.fitting(columns), columns))
     with atomic(database, savepoint=False):
         for group, insert, columns in groups:
             _insert_all(group, insert, columns, database, batch_size)
@@ -124,11 +124,6 @@ def _by_key(rows: list[Any], auto: Field[Any] | None) -> Iterator[tuple[list[Any
         yield [row for _, row in group], has_key
 
 
-def _columns(rows: list[Any], insert: BulkInsert) -> list[list[Any]]:
-    """Give the driver's values of the rows, column by column."""
-    return [column.values(column.held(rows)) for column in insert.columns]
-
-
 def _insert_all(
     rows: list[Any], insert: BulkInsert, columns: list[list[Any]], database: Database, batch_size: int | None
 ) -> None:
@@ -139,7 +134,8 @@ def _insert_all(
         parameters = insert.pack(columns, start, start + len(batch))
         with database.connection() as link:
             if insert.returned:
-                _set_keys(batch, insert.returned[0], link.fetch(insert.sql(len(batch)), parameters)[0])
+                keys, _ = link.fetch(insert.sql(len(batch)), parameters, described=False)
+                _set_keys(batch, insert.returned[0], keys)
             else:
                 link.execute(insert.sql(len(batch)), parameters)
 
@@ -210,9 +206,8 @@ def _check_rows(rows: list[Any], model: type[Model]) -> None:
         wrong = next(row for row in rows if not isinstance(row, concrete))
         message = f"bulk_create() of {model._meta.label} takes its instances; got {wrong!r}."
         raise TypeError(message)
-    for field in model._meta.fields:
-        if isinstance(field, RelationField):
-            unsaved = field.unsaved_name
-            for row in rows:
-                if unsaved in row.__dict__:
-                    check_related(row)
+    for field in model._meta.references:
+        unsaved = field.unsaved_name
+        for row in rows:
+            if unsaved in row.__dict__:
+                check_related(row)

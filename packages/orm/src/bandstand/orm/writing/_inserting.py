@@ -7,6 +7,8 @@ go.
 from __future__ import annotations
 
 import re
+from decimal import Decimal
+from functools import cached_property
 from itertools import chain
 from typing import TYPE_CHECKING, Any, Final
 
@@ -25,6 +27,8 @@ if TYPE_CHECKING:
 ROWS_OF_ARRAYS: Final = 2000
 """How many rows go into one statement that takes arrays; a message of PostgreSQL's has room for 500 kB of each."""
 
+_READABLE: Final = (str, int, float, Decimal)
+"""The types whose texts PostgreSQL reads as numbers, or as the JSON that was written."""
 _NUMBER: Final = re.compile(r"\$(\d+)")
 """A place of drivers that number them: the more rows, the more digits."""
 
@@ -42,6 +46,7 @@ class BulkInsert:
         self.columns = columns
         self.returned = _returned(backend, model, columns, conflict)
         self._backend = backend
+        self._model = model
         self._table = table_of(model)
         self._conflict = conflict
         self.most_rows = self._most_rows()
@@ -60,6 +65,10 @@ class BulkInsert:
         self._head, self._group, self._tail = one[:start], one[start:end], one[end:]
         self._is_numbered = "$1" in self._group
         self._is_positional = bool(self._backend.sqlalchemy.positional)
+
+    def fitting(self, columns: list[list[Any]]) -> BulkInsert:  # noqa: ARG002 - a list of rows takes any values
+        """Give the statement that takes these values: this one, or another that does the same."""
+        return self
 
     def pack(self, columns: list[list[Any]], start: int, stop: int) -> Any:
         """Give the parameters for the rows from one number to another, of the values of all rows."""
@@ -141,6 +150,16 @@ class ArrayInsert(BulkInsert):
         statement = self._finished(insert.from_select(columns, rows, include_defaults=False))
         self._statement = with_binary_places(statement, self._backend.sqlalchemy)
 
+    def fitting(self, columns: list[list[Any]]) -> BulkInsert:
+        """Give lists of rows where a field of somebody's own has values that make no array."""
+        if all(map(_makes_array, columns, self._as_text)):
+            return self
+        return self._lists
+
+    @cached_property
+    def _lists(self) -> BulkInsert:
+        return BulkInsert(self._backend, self._model, self.columns, self._conflict)
+
     def pack(self, columns: list[list[Any]], start: int, stop: int) -> Any:
         """Give an array of each column."""
         cut = (column[start:stop] for column in columns)
@@ -152,6 +171,12 @@ class ArrayInsert(BulkInsert):
     def sql(self, count: int) -> str:  # noqa: ARG002 - it is the same for any number
         """Give the statement."""
         return self._statement
+
+
+def _makes_array(values: list[Any], is_text: bool) -> bool:
+    """Whether values are of one type, or of those whose texts the database reads."""
+    kinds = set(map(type, values)) - {type(None)}
+    return all(issubclass(kind, _READABLE) for kind in kinds) if is_text else len(kinds) <= 1
 
 
 def insert_of(backend: Backend, model: type[Model], conflict: Conflict | None, *, has_key: bool) -> BulkInsert:
@@ -166,7 +191,7 @@ def insert_of(backend: Backend, model: type[Model], conflict: Conflict | None, *
 
 def _make(backend: Backend, model: type[Model], conflict: Conflict | None, *, has_key: bool) -> BulkInsert:
     auto = model._meta.auto_field
-    fields = [each for each in model._meta.concrete_model._meta.local_fields if each.concrete and not each.is_computed]
+    fields = model._meta.concrete_model._meta.written_fields
     columns = [Column(field, backend) for field in fields if has_key or field is not auto]
     elements = [backend.dialect.elements(column.type, backend.sqlalchemy) for column in columns]
     known = [each for each in elements if each is not None]

@@ -8,7 +8,6 @@ from bandstand.orm.database import database_of
 from bandstand.orm.database._transactions import atomic
 from bandstand.orm.errors import FieldError, nearest
 from bandstand.orm.expressions import DatabaseDefault
-from bandstand.orm.fields import RelationField
 from bandstand.orm.models._state import State
 from bandstand.orm.signals import post_save, pre_save
 from bandstand.orm.writing._statements import insert_plan, update_plan
@@ -61,13 +60,11 @@ def check_related(instance: Model) -> None:
     Raises:
         ValueError: One has not been saved.
     """
-    for field in type(instance)._meta.fields:
-        if not isinstance(field, RelationField):
-            continue
+    for field in type(instance)._meta.references:
         row = instance.__dict__.get(field.unsaved_name)
         if row is None:
             continue
-        key = getattr(row, field.target_field.attname)  # type: ignore[attr-defined]  # fields with columns have it
+        key = getattr(row, field.target_field.attname)
         if key is None:
             message = f"{instance!r} refers to an unsaved {type(row)._meta.label} by {field.name!r}: save that first."
             raise ValueError(message)
@@ -138,7 +135,7 @@ def _save_table(
     options = table._meta
     keys = options.pk_fields
     has_key = all(_value_is_there(instance, key) for key in keys)
-    fields = [each for each in options.local_fields if each.concrete and not getattr(each, "is_computed", False)]
+    fields = options.written_fields
     wanted = [each for each in fields if each not in keys and (chosen is None or each in chosen)]
     if has_key and not insert and not _is_surely_new(instance, keys, update=update):
         if not wanted and (chosen is None or may_have_nothing):
@@ -192,14 +189,14 @@ def _update(instance: Model, table: type[Model], database: Database, fields: lis
     plan = update_plan(database.backend, table, tuple(fields), values)
     with database.connection() as link:
         if plan.returned:
-            rows, description = link.fetch(plan.sql, plan.pack(values, keys))
+            rows, description = link.fetch(plan.sql, plan.pack(values, keys), described=plan.is_new)
             for row in rows:
                 _take_returned(instance, plan, row, description)
             return bool(rows)
         return int(link.execute(plan.sql, plan.pack(values, keys)).rowcount) > 0
 
 
-def _insert(instance: Model, table: type[Model], database: Database, fields: list[Field[Any]]) -> None:
+def _insert(instance: Model, table: type[Model], database: Database, fields: Sequence[Field[Any]]) -> None:
     auto = table._meta.auto_field
     written = [field for field in fields if not (field is auto and getattr(instance, field.attname) is None)]
     values = [field.pre_save(instance, add=True) for field in written]
@@ -211,7 +208,7 @@ def _insert(instance: Model, table: type[Model], database: Database, fields: lis
     plan = insert_plan(database.backend, table, tuple(written), values)
     with database.connection() as link:
         if plan.returned:
-            rows, description = link.fetch(plan.sql, plan.pack(values, ()))
+            rows, description = link.fetch(plan.sql, plan.pack(values, ()), described=plan.is_new)
             _take_returned(instance, plan, rows[0], description)
             return
         cursor = link.execute(plan.sql, plan.pack(values, ()))

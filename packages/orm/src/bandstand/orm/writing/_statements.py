@@ -45,6 +45,11 @@ class WritePlan:
                 flat.append(value)
         return self._plan.pack((*flat, *keys))
 
+    @property
+    def is_new(self) -> bool:
+        """Whether the description of what comes back was not read yet."""
+        return self._plan.is_new
+
     def converts(self, description: Any) -> Any:
         """Give what makes values of what comes back."""
         return self._plan.converts(description)

@@ -8,7 +8,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bandstand.orm import Count, Database, F, Q, Value
+from bandstand.orm import CharField, Count, Database, DecimalField, F, FloatField, IntegerField, Q, Value
+from bandstand.orm.functions import Cast
 from bandstand.orm.query import _plans, _shapes
 from bandstand.orm.query._plans import InstancePlan
 from bandstand.orm.query._tree import Tree
@@ -93,3 +94,21 @@ def test_shapes_are_forgotten_when_there_are_too_many(monkeypatch: pytest.Monkey
     for number in range(30):
         Book.objects.annotate(**{f"a{number}": F("pages")})
     assert _shapes.root_of(Book).size <= 10
+
+
+@pytest.mark.skipif(recompiling.ON, reason="nothing is kept in this run")
+def test_types_that_are_written_again_share_a_shape() -> None:
+    def rows(kind: Any) -> Any:
+        return Book.objects.annotate(n=Cast("pages", kind), v=Value(1, output_field=FloatField()))
+
+    assert (
+        rows(DecimalField(max_digits=6, decimal_places=2)).shape
+        is rows(DecimalField(max_digits=6, decimal_places=2)).shape
+    )
+    assert (
+        rows(DecimalField(max_digits=6, decimal_places=2)).shape
+        is not rows(DecimalField(max_digits=6, decimal_places=3)).shape
+    )
+    assert rows(FloatField()).shape is not rows(IntegerField()).shape
+    choices = [CharField(max_length=9, choices=[("a", "A")]) for _ in range(2)]
+    assert rows(choices[0]).shape is rows(choices[0]).shape

@@ -13,8 +13,13 @@ import pytest
 from bandstand import orm
 from bandstand.orm import Database, Registry
 
+from . import recompiling
+
 if TYPE_CHECKING:
     from collections.abc import Iterator
+
+if recompiling.ON:
+    recompiling.turn_on()
 
 POSTGRESQL = os.environ.get("BANDSTAND_TEST_POSTGRESQL", "postgresql://postgres@127.0.0.1:5432/postgres")
 

@@ -4,7 +4,7 @@ from typing import Any
 
 import pytest
 
-from bandstand.orm.expressions import F, RowRange, StdDev, Sum, Value, ValueRange, Window
+from bandstand.orm.expressions import BitAnd, BitOr, BitXor, F, Max, Q, RowRange, StdDev, Sum, Value, ValueRange, Window
 from bandstand.orm.functions import (
     CumeDist,
     DenseRank,
@@ -112,3 +112,18 @@ def test_numbers_that_make_no_sense_are_refused(make: Any, message: str) -> None
 def test_a_rank_takes_no_arguments() -> None:
     with pytest.raises(TypeError, match=r"Rank takes 0 arguments; got 1\."):
         Rank("text")
+
+
+@pytest.mark.parametrize(
+    ("function", "expected"),
+    [
+        (BitAnd("whole"), [10, 10 & 20, 20, 20 & 40, 5]),
+        (BitOr("whole"), [10, 10 | 20, 20, 20 | 40, 5]),
+        (BitXor("whole"), [10, 10 ^ 20, 0, 20 ^ 40, 5]),
+        (Sum("whole", filter=Q(whole__gt=15), default=-1), [-1, 20, 40, 60, -1]),
+        (Max("whole", filter=Q(text="a"), default=F("whole") * 0), [10, 10, 0, 0, 0]),
+    ],
+)
+def test_aggregates_over_a_window_that_moves_on(team: Any, function: Any, expected: list[Any]) -> None:
+    window = Window(function, partition_by="other", order_by="text", frame=RowRange(start=-1, end=0))
+    assert list(team.objects.annotate(result=window).order_by("text").values_list("result", flat=True)) == expected

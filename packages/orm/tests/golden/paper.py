@@ -44,6 +44,10 @@ class Link:
     def fetch(self, sql: str, parameters: Any, *, described: bool = True) -> Any:
         return self.execute(sql, parameters)
 
+    def change(self, sql: str, parameters: Any = ()) -> int:
+        self.execute(sql, parameters)
+        return 0
+
     def give_back(self, *, clean: bool) -> None:
         """Keep nothing."""
 

@@ -297,8 +297,8 @@ class Counted(Model):
 
     @classmethod
     def from_db(cls, db: Any, field_names: Any, values: Any) -> Any:
-        row = super().from_db(db, field_names, values)
-        vars(row)["loaded"] = list(field_names)
+        row: Any = super().from_db(db, field_names, values)
+        row.__dict__["loaded"] = list(field_names)
         return row
 
 

@@ -53,3 +53,12 @@ def test_an_order_is_ones_own_or_the_models() -> None:
     assert Book.objects.order_by("title").ordered
     assert Country.objects.all().ordered
     assert not Country.objects.order_by().ordered
+
+
+def test_groups_are_ordered_by_what_is_not_selected(library: Any) -> None:
+    groups = library.Book.objects.values("author__name").annotate(n=Count("pk")).order_by(F("author__id") * -1)
+    assert list(groups) == [{"author__name": "Goethe", "n": 1}, {"author__name": "Austen", "n": 2}]
+    assert [group["n"] for group in groups.order_by((F("author__id") + 7).desc(), "n")[:1]] == [1]
+    authors = library.Author.objects.annotate(n=Count("books")).order_by(F("id") * -1)
+    assert [(author.name, author.n) for author in authors] == [("Goethe", 1), ("Austen", 2)]
+    assert groups.count() == 2

@@ -2,20 +2,20 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
+import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bandstand.orm import Count, Database, F, Q, Value
+from bandstand.orm import CharField, Count, Database, DecimalField, F, FloatField, IntegerField, Q, Value
+from bandstand.orm.functions import Cast
 from bandstand.orm.query import _plans, _shapes
 from bandstand.orm.query._plans import InstancePlan
 from bandstand.orm.query._tree import Tree
 
+from .. import recompiling
 from ..conftest import Book
-
-if TYPE_CHECKING:
-    import pytest
 
 DATABASE = Database("sqlite://")
 TEXTS = st.text(st.characters(blacklist_characters="\0", codec="utf-8"), max_size=8)
@@ -53,6 +53,7 @@ def test_equal_shapes_have_equal_sql(pair: tuple[dict[str, Any], dict[str, Any]]
         assert compiled(one)[0] == compiled(other)[0]
 
 
+@pytest.mark.skipif(recompiling.ON, reason="nothing is kept in this run")
 @given(lookups())
 def test_a_plan_that_is_kept_says_what_a_new_one_says(pair: tuple[dict[str, Any], dict[str, Any]]) -> None:
     for values in pair:
@@ -73,6 +74,7 @@ def test_generated_and_plain_packers_agree(pair: tuple[dict[str, Any], dict[str,
             assert plan.pack(rows.values_of_shape) == plan.packer.pack(rows.values_of_shape)
 
 
+@pytest.mark.skipif(recompiling.ON, reason="nothing is kept in this run")
 def test_a_known_chain_compiles_nothing(monkeypatch: pytest.MonkeyPatch) -> None:
     def rows(number: int) -> Any:
         return Book.objects.filter(Q(pages=number) | Q(title="x")).annotate(
@@ -86,8 +88,27 @@ def test_a_known_chain_compiles_nothing(monkeypatch: pytest.MonkeyPatch) -> None
     assert first.pack(second.values_of_shape)[0] == 2
 
 
+@pytest.mark.skipif(recompiling.ON, reason="nothing is kept in this run")
 def test_shapes_are_forgotten_when_there_are_too_many(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(_shapes, "MOST_SHAPES", 10)
     for number in range(30):
         Book.objects.annotate(**{f"a{number}": F("pages")})
     assert _shapes.root_of(Book).size <= 10
+
+
+@pytest.mark.skipif(recompiling.ON, reason="nothing is kept in this run")
+def test_types_that_are_written_again_share_a_shape() -> None:
+    def rows(kind: Any) -> Any:
+        return Book.objects.annotate(n=Cast("pages", kind), v=Value(1, output_field=FloatField()))
+
+    assert (
+        rows(DecimalField(max_digits=6, decimal_places=2)).shape
+        is rows(DecimalField(max_digits=6, decimal_places=2)).shape
+    )
+    assert (
+        rows(DecimalField(max_digits=6, decimal_places=2)).shape
+        is not rows(DecimalField(max_digits=6, decimal_places=3)).shape
+    )
+    assert rows(FloatField()).shape is not rows(IntegerField()).shape
+    choices = [CharField(max_length=9, choices=[("a", "A")]) for _ in range(2)]
+    assert rows(choices[0]).shape is rows(choices[0]).shape

@@ -77,11 +77,12 @@ from bandstand.orm.fields import (
     UUIDField,
 )
 from bandstand.orm.models import Manager, Model, Related, TypedModel
-from bandstand.orm.queryset import QuerySet
+from bandstand.orm.queryset import CTE, QuerySet
 from bandstand.orm.registry import Registry, models
 
 __all__ = [
     "CASCADE",
+    "CTE",
     "DATABASES",
     "DB_CASCADE",
     "DB_SET_DEFAULT",

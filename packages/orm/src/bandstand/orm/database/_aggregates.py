@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import math
-from functools import cmp_to_key
+from collections import deque
+from functools import cmp_to_key, reduce
 from typing import TYPE_CHECKING, Any, Final
 
 if TYPE_CHECKING:
@@ -80,16 +81,25 @@ class Bits:
 
     def __init__(self, join: Callable[[int, int], int]) -> None:
         self.join = join
-        self.result: int | None = None
+        self.numbers: deque[int] = deque()
 
     def step(self, value: int | None) -> None:
         """Take a number in."""
         if value is not None:
-            self.result = value if self.result is None else self.join(self.result, value)
+            self.numbers.append(value)
+
+    def inverse(self, value: int | None) -> None:
+        """Take the number out that came first, as windows do that move on."""
+        if value is not None:
+            self.numbers.popleft()
+
+    def value(self) -> int | None:
+        """Give the result; NULL of no number."""
+        return reduce(self.join, self.numbers) if self.numbers else None
 
     def finalize(self) -> int | None:
-        """Give the result; NULL of no number."""
-        return self.result
+        """Give the result."""
+        return self.value()
 
 
 class Texts:
@@ -139,16 +149,16 @@ class Texts:
         return 0
 
 
-_OVER_WINDOWS: Final = {
+_OVER_WINDOWS: Final[dict[str, Any]] = {
     "var_pop": Spread,
     "var_samp": SampleSpread,
     "stddev_pop": Deviation,
     "stddev_samp": SampleDeviation,
+    "bit_and": lambda: Bits(int.__and__),
+    "bit_or": lambda: Bits(int.__or__),
+    "bit_xor": lambda: Bits(int.__xor__),
 }
 _PLAIN: Final[dict[str, tuple[int, Any]]] = {
-    "bit_and": (1, lambda: Bits(int.__and__)),
-    "bit_or": (1, lambda: Bits(int.__or__)),
-    "bit_xor": (1, lambda: Bits(int.__xor__)),
     "bandstand_string_agg": (-1, Texts),
 }
 

@@ -131,6 +131,9 @@ class Dialect:
         """Aggregate some rows only."""
         if self.has_aggregate_filter:
             return call.filter(condition)
+        return self._chosen_by_case(node, condition, to)
+
+    def _chosen_by_case(self, node: Aggregate, condition: Element, to: Lowering) -> Element:
         inner = [to.expression(each) for each in node.arguments]
         inner[0] = sa.case((condition, ONE if inner[0] is STAR else inner[0]))
         return self.aggregate(node, inner, [to.order(each) for each in node.orders], to)
@@ -276,6 +279,12 @@ class SQLite(Dialect):
         moment, duration = (right, left) if isinstance(one, DurationField) else (left, right)
         sign = ONE if operator == "+" else MINUS_ONE
         return sa.func.bandstand_moved(moment, duration, sign)
+
+    def filtered(self, node: Aggregate, call: Element, condition: Element, to: Lowering) -> Element:
+        """Aggregate some rows only; SQLite forgets the FILTER of a greatest or least value over a moving window."""
+        if node.function in ("max", "min"):
+            return self._chosen_by_case(node, condition, to)
+        return super().filtered(node, call, condition, to)
 
     def insert(self, table: Any, conflict: Any) -> Any:
         """Give an INSERT with ON CONFLICT."""

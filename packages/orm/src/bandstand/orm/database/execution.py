@@ -145,6 +145,13 @@ class Link:
             return self._after(error, sql, parameters)
         return cursor
 
+    def change(self, sql: str, parameters: Any = ()) -> int:
+        """Send a statement that changes rows, and give how many it did."""
+        count = int(self.execute(sql, parameters).rowcount)
+        if count < 0 and self.backend.dialect.name == "sqlite":  # its driver counts only what begins with the verb
+            count = int(self.fetch("SELECT changes()", ())[0][0][0])
+        return count
+
     def _after(self, error: Exception, sql: str, parameters: Any) -> Any:
         """Send a statement again whose plan the driver had kept, and a change of tables made worthless; else raise.
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any, ClassVar
+from typing import TYPE_CHECKING, Any, ClassVar, Self
 
 from bandstand.orm.errors import FieldError
 from bandstand.orm.expressions._expression import Element, Expression, as_expression
@@ -84,6 +84,14 @@ class Aggregate(Func):
         """The order of the rows."""
         count, has_filter, has_default = self._counts
         return self._parts[count + has_filter + has_default :]  # type: ignore[return-value]  # the constructor has put them there
+
+    def without_default(self) -> Self:
+        """Give the same, NULL where no row counts."""
+        count, has_filter, has_default = self._counts
+        at = count + has_filter
+        other = self.with_parts((*self._parts[:at], *self._parts[at + has_default :]))
+        other._counts = (count, has_filter, False)
+        return other
 
     def usual_field(self) -> Field[Any] | None:
         """Give the type of the first argument."""

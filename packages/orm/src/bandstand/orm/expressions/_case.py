@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 from bandstand.orm.expressions._condition import Keyword, Q, check_condition
 from bandstand.orm.expressions._expression import Element, Expression, Node, as_expression, as_operand
+from bandstand.orm.expressions._typing import shape_of
 
 if TYPE_CHECKING:
     from bandstand.orm.fields import Field
@@ -45,7 +46,7 @@ class Case(Node[Any]):
 
     def static(self) -> object:
         """Give the type that was given."""
-        return self._field
+        return shape_of(self._field)
 
     @property
     def output_field(self) -> Field[Any] | None:

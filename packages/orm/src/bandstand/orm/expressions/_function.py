@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Any, ClassVar, Self
 
 from bandstand.orm.expressions._expression import Element, Expression, Node, as_expression
 from bandstand.orm.expressions._reference import F
+from bandstand.orm.expressions._typing import shape_of
 
 if TYPE_CHECKING:
     from bandstand.orm.fields import Field
@@ -54,7 +55,7 @@ class Func(Node[Any]):
 
     def static(self) -> object:
         """Give the name and the type that was given."""
-        return (self._name, self._field)
+        return (self._name, shape_of(self._field))
 
     @property
     def output_field(self) -> Field[Any] | None:
@@ -89,7 +90,7 @@ class ExpressionWrapper(Node[Any]):
 
     def static(self) -> object:
         """Give the type."""
-        return self._field
+        return shape_of(self._field)
 
     @property
     def output_field(self) -> Field[Any]:

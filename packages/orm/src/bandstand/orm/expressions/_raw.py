@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from bandstand.orm.expressions._expression import Element, Node
+from bandstand.orm.expressions._typing import shape_of
 from bandstand.orm.expressions._value import Value
 
 if TYPE_CHECKING:
@@ -41,7 +42,7 @@ class RawSQL(Node[Any]):
 
     def static(self) -> object:
         """Give the text and the type."""
-        return (self._pieces, self._field)
+        return (self._pieces, shape_of(self._field))
 
     @property
     def output_field(self) -> Field[Any] | None:

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 from bandstand.orm.expressions._condition import Condition
 from bandstand.orm.expressions._expression import Element, Expression
+from bandstand.orm.expressions._typing import shape_of
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -31,7 +32,7 @@ class Subquery(Expression[Any]):
         """Give the shape of the queryset, and append its values."""
         node = self.queryset.shape
         values.extend(self.queryset.values_of_shape)
-        return (type(self), node, self._field)
+        return (type(self), node, shape_of(self._field))
 
     def slotted(self, slots: Iterator[int]) -> Expression[Any]:
         """Give its tree, with the places counted on from here."""

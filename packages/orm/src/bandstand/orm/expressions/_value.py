@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any, Final, TypeVar
 from uuid import UUID
 
 from bandstand.orm.expressions._expression import Element, Expression, Node
+from bandstand.orm.expressions._typing import shape_of
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -34,7 +35,7 @@ class Value(Expression[T]):
 
     def capture(self, values: list[object]) -> object:
         """Give the type, and set the value aside."""
-        return (Value, self._field, capture_value(self.value, values))
+        return (Value, shape_of(self._field), capture_value(self.value, values))
 
     def slotted(self, slots: Iterator[int]) -> Expression[Any]:
         """Give a place for the value."""

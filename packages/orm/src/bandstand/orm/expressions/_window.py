@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any, Final, Self
 from bandstand.orm.expressions._expression import Element, Expression, Node
 from bandstand.orm.expressions._function import operand
 from bandstand.orm.expressions._ordering import OrderBy
+from bandstand.orm.expressions._typing import shape_of
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -105,7 +106,7 @@ class Window(Node[Any]):
 
     def static(self) -> object:
         """Give what the parts are, and the frame."""
-        return (self._split, self.frame, self._field)
+        return (self._split, self.frame, shape_of(self._field))
 
     @property
     def function(self) -> Expression[Any]:

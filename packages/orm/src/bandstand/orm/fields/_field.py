@@ -204,13 +204,16 @@ class Field(Generic[T]):
 
     def __reduce__(self) -> tuple[Any, ...]:
         if not hasattr(self, "model"):
-            return _unbound, (type(self), self.deconstruct()[3])
+            return _unbound, (type(self), self.keywords())
         return _field_of, (self.model, self.name)
 
     def deconstruct(self) -> tuple[str, str, list[Any], dict[str, Any]]:
         """Give name, class path, arguments and keywords that make an equal field; migrations write them down."""
-        keywords = {name: value for name, value in self._options.items() if not self._is_usual(name, value)}
-        return self.name, f"{type(self).__module__}.{type(self).__qualname__}", [], keywords
+        return self.name, f"{type(self).__module__}.{type(self).__qualname__}", [], self.keywords()
+
+    def keywords(self) -> dict[str, Any]:
+        """Give the keywords that make an equal field."""
+        return {name: value for name, value in self._options.items() if not self._is_usual(name, value)}
 
     @staticmethod
     def _is_usual(name: str, value: object) -> bool:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
 from bandstand.orm.expressions import Column, Existence, Expression, Nested, OuterRef, Several, Slot
@@ -9,27 +10,38 @@ from bandstand.orm.expressions import Column, Existence, Expression, Nested, Out
 if TYPE_CHECKING:
     from collections.abc import Callable
 
+    from bandstand.orm.query._named import Named
     from bandstand.orm.query._scope import Scope
     from bandstand.orm.query._tree import Tree
 
     Change = Callable[[Expression[Any], int], Expression[Any]]
+    Sources = Callable[[Named], Named]
 
 
-def rewritten(expression: Expression[Any], change: Change, depth: int = 0) -> Expression[Any]:
-    """Change each node of an expression, inner ones first, and those of queries inside; ``depth`` counts these."""
+def rewritten(
+    expression: Expression[Any], change: Change, depth: int = 0, sources: Sources | None = None
+) -> Expression[Any]:
+    """Change each node of an expression, inner ones first, and those of queries inside; ``depth`` counts these.
+
+    Queries with a name, in which nothing of those around is known, are changed by ``sources``.
+    """
     if isinstance(expression, Nested | Existence):
-        return expression.with_tree(rewritten_tree(expression.tree, change, depth + 1))
+        return expression.with_tree(rewritten_tree(expression.tree, change, depth + 1, sources))
     parts = expression.parts
     if parts:
-        changed = tuple(rewritten(part, change, depth) for part in parts)
+        changed = tuple(rewritten(part, change, depth, sources) for part in parts)
         if any(new is not old for new, old in zip(changed, parts, strict=True)):
             expression = expression.with_parts(changed)
     return change(expression, depth)
 
 
-def rewritten_tree(tree: Tree, change: Change, depth: int = 0) -> Tree:
+def rewritten_tree(tree: Tree, change: Change, depth: int = 0, sources: Sources | None = None) -> Tree:
     """Change each node of each expression of a query."""
-    other = tree.mapped(lambda each: rewritten(each, change, depth))
+    other = tree.mapped(lambda each: rewritten(each, change, depth, sources))
+    if sources is not None:
+        other.joins = [
+            join if join.source is None else replace(join, source=sources(join.source)) for join in other.joins
+        ]
     other.low = None if tree.low is None else change(tree.low, depth)
     other.high = None if tree.high is None else change(tree.high, depth)
     return other
@@ -43,7 +55,7 @@ def shifted(tree: Tree, offset: int) -> Tree:
     def shift(node: Expression[Any], _: int) -> Expression[Any]:
         return node.moved(offset) if isinstance(node, Slot | Several) else node
 
-    return rewritten_tree(tree, shift)
+    return rewritten_tree(tree, shift, 0, lambda named: named.changed(lambda each: shifted(each, offset)))
 
 
 def embedded(tree: Tree, scope: Scope) -> Tree:

@@ -13,6 +13,7 @@ from sqlalchemy.sql.visitors import iterate
 
 from bandstand.orm.errors import FieldError
 from bandstand.orm.expressions import (
+    Aggregate,
     Column,
     Columns,
     Condition,
@@ -32,7 +33,7 @@ from bandstand.orm.lookups import Member, unnamed
 from bandstand.orm.query._joins import left_joins
 from bandstand.orm.query._literals import ONE, STAR, ZERO, column_of_all
 from bandstand.orm.query._ordering import effective_order
-from bandstand.orm.query._projecting import columns_of, single_column
+from bandstand.orm.query._projecting import columns_of, named_columns, single_column
 from bandstand.orm.query._separating import is_of_group, separated
 from bandstand.orm.query._tables import table_of
 from bandstand.orm.query._windows import chosen_late, has_late_conditions
@@ -41,7 +42,8 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Sequence
 
     from bandstand.orm.database.dialects import Dialect
-    from bandstand.orm.expressions import Aggregate, Arithmetic, Window
+    from bandstand.orm.expressions import Arithmetic, Window
+    from bandstand.orm.query._named import Named
     from bandstand.orm.query._tree import Tree
 
 
@@ -86,6 +88,7 @@ class Lowering:
         self.parameters: dict[str, Parameter] = outer.parameters if outer else {}
         self._names: Iterator[int] = outer._names if outer else count()
         self._tables: Iterator[int] = outer._tables if outer else count()
+        self._named: dict[Any, Any] = outer._named if outer else {}
         self._left: frozenset[int] | None = None
         self._lowered: dict[int, tuple[Expression[Any], Element]] = {}
         self.aliases: list[Any] = []
@@ -95,7 +98,36 @@ class Lowering:
     def complete(self) -> None:
         """Give each table that was joined meanwhile an alias."""
         for join in self.tree.joins[len(self.aliases) :]:
-            self.aliases.append(table_of(join.model).alias(f"t{next(self._tables)}"))
+            table = table_of(join.model) if join.source is None else self.named(join.source)
+            self.aliases.append(table.alias(f"t{next(self._tables)}"))
+
+    def named(self, source: Named) -> Any:
+        """Give a query with a name; inside itself, the name alone."""
+        if source.base is None:
+            return self._named[source.name]
+        key = id(source)
+        if key not in self._named:
+            number = sum(isinstance(each, tuple) for each in self._named.values())
+            name = source.name if number == 0 else f"{source.name}_{number + 1}"
+            cte = self._beside(source.base).cte(name, recursive=source.step is not None)
+            if source.step is not None:
+                before = self._named.get(source.name)
+                self._named[source.name] = cte
+                step = self._beside(source.step)
+                self._named[source.name] = before
+                cte = cte.union_all(step) if source.all else cte.union(step)
+            self._named[key] = (source, cte)  # the source is kept, so that nothing else gets its id
+        return self._named[key][1]
+
+    def _beside(self, tree: Tree) -> Any:
+        """Give the statement of a query that knows nothing of those around, with its columns by name."""
+        from bandstand.orm.query._plans import group_by_all
+
+        inner = Lowering(self.dialect, copy(separated(tree)[0]), self)
+        inner.outer = None
+        columns = named_columns(inner.tree)
+        group_by_all(inner.tree, [each for _, each in columns])
+        return inner.select([inner.expression(each).label(name) for name, each in columns], ordered=tree.is_sliced)
 
     @property
     def left(self) -> frozenset[int]:
@@ -337,8 +369,14 @@ class Lowering:
         return self.typed(call, field)
 
     def window(self, node: Window) -> Element:
-        """Give a function over a window."""
-        return self.dialect.window(node, self)
+        """Give a function over a window; a default stands for the NULL of a window without rows."""
+        function = node.function
+        if not isinstance(function, Aggregate) or function.default is None:
+            return self.dialect.window(node, self)
+        bare = node.with_parts((function.without_default(), *node.parts[1:]))
+        field = node.output_field
+        default = self.operand(function.default, field)
+        return self.typed(sa.func.coalesce(self.dialect.window(bare, self), default), field)
 
     def order(self, order: Any, columns: Sequence[Element] = ()) -> Element:
         """Give one step of an order, by what may be selected."""
@@ -366,9 +404,9 @@ class Lowering:
     def select(self, columns: Sequence[Element], *, ordered: bool = True) -> Any:
         """Give the statement that selects columns."""
         tree = self.tree
-        if has_late_conditions(tree):
-            return chosen_late(self, columns, ordered=ordered)
         orders = effective_order(tree) if ordered else []
+        if has_late_conditions(tree) or self._has_order_of_its_own(orders, columns):
+            return chosen_late(self, columns, orders)
         order_elements = [self.order(each, columns) for each in orders]
         statement = sa.select(*columns).group_by(*self._grouping(orders, columns))
         statement = statement.order_by(*order_elements)
@@ -383,6 +421,13 @@ class Lowering:
         statement = statement.select_from(self.source())
         outside = [alias for lowering in self._around() for alias in lowering.aliases]
         return statement.correlate(*outside) if outside else statement
+
+    def _has_order_of_its_own(self, orders: Sequence[Any], columns: Sequence[Element]) -> bool:
+        """Whether groups are ordered by what is not selected and holds a parameter, so that it would be two things."""
+        if self.tree.grouped is None or not self.dialect.numbers_columns:
+            return False
+        plain = [order.expression for order in orders if not is_of_group(order.expression)]
+        return any(_has_parameter(self._numbered(each, columns)) for each in plain)
 
     def combined(self, columns: Sequence[Expression[Any]], *, labelled: bool = False) -> Any:
         """Give the statement of several queries as one; all have as many columns as the first.
@@ -455,10 +500,11 @@ class Lowering:
         left = self.left
         source = self.aliases[0]
         for number, join in enumerate(self.tree.joins):
-            if join.parent is None or join.step is None:
+            if join.parent is None:
                 continue
             here, there = self.aliases[join.parent], self.aliases[number]
-            on = [here.c[a.column] == there.c[b.column] for a, b in join.step.pairs]
+            pairs = join.step.pairs if join.step is not None else ()
+            on = [here.c[a.column] == there.c[b.column] for a, b in pairs]
             if join.on is not None:
                 on.append(self.condition(negatable(join.on)))
             source = source.join(there, sa.and_(*on), isouter=number in left)
@@ -484,7 +530,7 @@ class Lowering:
         a value of its own.
         """
         element = self.expression(node)
-        if not self.dialect.numbers_columns or not any(isinstance(each, sa.BindParameter) for each in iterate(element)):
+        if not self.dialect.numbers_columns or not _has_parameter(element):
             return element
         alike = {id(found) for other, found in self._lowered.values() if is_alike(node, other)}
         for number, column in enumerate(columns, 1):
@@ -503,6 +549,10 @@ class Lowering:
             if not any(element.compare(known) for known in grouped):
                 grouped.append(element)
         return grouped
+
+
+def _has_parameter(element: Element) -> bool:
+    return any(isinstance(each, sa.BindParameter) for each in iterate(element))
 
 
 def is_alike(one: Expression[Any], other: Expression[Any]) -> bool:

@@ -20,6 +20,13 @@ def columns_of(tree: Tree) -> list[tuple[str, Expression[Any]]]:
     return [(field.attname, Column(0, field)) for field in tree.joins[0].model._meta.pk_fields]
 
 
+def named_columns(tree: Tree) -> list[tuple[str, Expression[Any]]]:
+    """Give what a query with a name has: the columns of its model's table, and its annotations."""
+    fields = [field for field in tree.joins[0].model._meta.local_fields if field.concrete]
+    columns: list[tuple[str, Expression[Any]]] = [(field.column, Column(0, field)) for field in fields]
+    return [*columns, *((name, each) for name, each in tree.annotations.items() if name not in tree.aliases)]
+
+
 def single_column(tree: Tree) -> Expression[Any]:
     """Give the only column of a subquery.
 

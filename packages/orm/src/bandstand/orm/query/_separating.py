@@ -186,7 +186,8 @@ def _mapped(tree: Tree, change: Any) -> Tree:
 
 def _numbers(tree: Tree, used: Iterable[int]) -> dict[int, int]:
     """Give the new numbers of the joins that are left."""
-    return {old: new for new, old in enumerate(sorted({0, *ancestors(tree.joins, used)}))}
+    named = [number for number, join in enumerate(tree.joins) if join.source is not None]
+    return {old: new for new, old in enumerate(sorted({0, *ancestors(tree.joins, [*used, *named])}))}
 
 
 def _pruned(tree: Tree, numbers: dict[int, int]) -> Tree:

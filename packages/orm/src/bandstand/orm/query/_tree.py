@@ -12,6 +12,7 @@ if TYPE_CHECKING:
     from bandstand.orm.expressions import Expression, FilteredRelation, OrderBy
     from bandstand.orm.fields import Step
     from bandstand.orm.models import Model
+    from bandstand.orm.query._named import Named
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -24,6 +25,7 @@ class Join:
         scope: Which call of ``filter`` it belongs to where it can have several rows, else 0: conditions of one call
             are about the same row, those of another may be about another one.
         on: What its rows must fulfil to be joined at all.
+        source: The query that its rows come from, instead of the model's table.
     """
 
     model: type[Model]
@@ -31,6 +33,7 @@ class Join:
     step: Step | None = None
     scope: int = 0
     on: Expression[Any] | None = None
+    source: Named | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -26,13 +26,13 @@ from bandstand.orm.expressions import (
     is_late,
 )
 from bandstand.orm.lookups import IsPresent
-from bandstand.orm.query._ordering import effective_order
+from bandstand.orm.query._separating import is_of_group
 from bandstand.orm.query._wrapping import Inner
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from bandstand.orm.expressions import Element
+    from bandstand.orm.expressions import Element, OrderBy
     from bandstand.orm.query._lowering import Lowering
     from bandstand.orm.query._tree import Tree
 
@@ -44,8 +44,8 @@ def has_late_conditions(tree: Tree) -> bool:
     return any(map(is_late, tree.where))
 
 
-def chosen_late(to: Lowering, columns: Sequence[Element], *, ordered: bool) -> Any:
-    """Give the statement that selects columns of the rows that conditions on windows choose.
+def chosen_late(to: Lowering, columns: Sequence[Element], order: Sequence[OrderBy]) -> Any:
+    """Give the statement that selects columns of the rows that conditions on windows choose, or orders by further ones.
 
     Raises:
         NotSupportedError: The rows are to be locked, which those of a query inside cannot be.
@@ -56,10 +56,10 @@ def chosen_late(to: Lowering, columns: Sequence[Element], *, ordered: bool) -> A
         raise NotSupportedError(message)
     inside = Inside()
     chosen = [inside.split(part) for part in tree.where if is_late(part)]
-    orders = [(each, inside.select(each.expression)) for each in (effective_order(tree) if ordered else [])]
+    orders = [(each, inside.select(each.expression)) for each in order]
     distinct = [inside.select(each) for each in tree.distinct] if isinstance(tree.distinct, tuple) else []
     named = [each if isinstance(each, sa.Label) else each.label(f"v{n}") for n, each in enumerate(columns)]
-    to.tree = _inner(tree)
+    to.tree = _inner(tree, [each.expression for each in order])
     further = [to.expression(each).label(label) for label, each in inside.columns.items()]
     to.derived = derived = to.select([*named, *further], ordered=False).subquery()
     to.tree = tree
@@ -76,8 +76,10 @@ def chosen_late(to: Lowering, columns: Sequence[Element], *, ordered: bool) -> A
     return to.cut(statement)
 
 
-def _inner(tree: Tree) -> Tree:
+def _inner(tree: Tree, ordered_by: Sequence[Expression[Any]]) -> Tree:
     inner = copy(tree)
+    if tree.grouped is not None:
+        inner.grouped = [*tree.grouped, *(each for each in ordered_by if not is_of_group(each))]
     inner.where = [part for part in tree.where if not is_late(part)]
     inner.low = inner.high = None
     inner.distinct = False

@@ -69,4 +69,9 @@ def must_wrap(tree: Tree) -> bool:
 
 def is_direct(tree: Tree) -> bool:
     """Whether the rows can be told from the model's table alone, row by row, as UPDATE and DELETE do."""
-    return len(tree.joins) == 1 and tree.grouped is None and not any(map(is_late, tree.where))
+    return (
+        len(tree.joins) == 1
+        and tree.joins[0].source is None
+        and tree.grouped is None
+        and not any(map(is_late, tree.where))
+    )

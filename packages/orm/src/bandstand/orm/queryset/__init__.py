@@ -1,5 +1,6 @@
 """Querysets: lazy, immutable chains of operations on the rows of a model."""
 
+from bandstand.orm.queryset._cte import CTE
 from bandstand.orm.queryset._queryset import QuerySet
 
-__all__ = ["QuerySet"]
+__all__ = ["CTE", "QuerySet"]

@@ -191,7 +191,7 @@ def delete_rows(queryset: QuerySet[Any]) -> int:
     if plan.sql is None:
         return 0
     with database.connection() as link:
-        return int(link.execute(plan.sql, plan.pack(queryset.values_of_shape)).rowcount)
+        return link.change(plan.sql, plan.pack(queryset.values_of_shape))
 
 
 def _plan(backend: Backend, tree: Tree) -> Plan:

@@ -86,7 +86,8 @@ def _update_table(queryset: QuerySet[Any], table: type[Model], values: dict[Fiel
     if plan.sql is None:
         return 0
     with database.connection() as link:
-        return int(link.execute(plan.sql, plan.pack((*queryset.values_of_shape, *further))).rowcount)
+        changed: int = link.change(plan.sql, plan.pack((*queryset.values_of_shape, *further)))
+    return changed
 
 
 def _plan(backend: Backend, tree: Tree, table: type[Model], values: dict[Field[Any], Any], width: int) -> Plan:

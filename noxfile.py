@@ -17,7 +17,7 @@ ROOT = Path(__file__).parent
 sys.path.insert(0, str(ROOT / "tools"))
 
 from wheels import BuildError, build, closure_wheels, lowest_wheels  # noqa: E402 - the tools are found by the line above
-from workspace import Workspace  # noqa: E402
+from workspace import Workspace, folder_name  # noqa: E402
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -196,13 +196,14 @@ def browser(session: nox.Session) -> None:
 def tests(session: nox.Session) -> None:
     """All tests of all packages and of the tools in one environment."""
     install_everything(session, "test", "coverage", "tools", "lint")
-    session.env["COVERAGE_FILE"] = str(ROOT / f".coverage.{session.python}")
-    session.run("coverage", "run", "-m", "pytest", "-q", *session.posargs)
+    # Watching every line doubles the time, so one Python's run is watched.
+    watched = ["coverage", "run", "-m"] if session.python == PYTHONS[0] else []
+    session.run(*watched, "pytest", "-q", *session.posargs)
 
 
 @nox.session
 def coverage(session: nox.Session) -> None:
-    """What the last run of ``tests`` covered, all Pythons together."""
+    """What the last run of ``tests`` covered."""
     once(session, *group("coverage"))
     session.run("coverage", "combine", "--keep", "--data-file", ".coverage", success_codes=[0])
     session.run("coverage", "report")
@@ -223,6 +224,8 @@ def lowest(session: nox.Session) -> None:
     """Every package alone against the lowest versions that it declares to work with."""
 
     def check(name: str) -> None:
+        if not any(folder_name(it.name) is None for it in WORKSPACE.package(name).dependencies):
+            return  # nothing of somebody else's is declared: this is the environment of ``isolated``
         wheels = [str(wheel) for wheel in lowest_wheels(WORKSPACE, name)]
         run_alone(session, name, None, wheels, "--resolution", "lowest-direct")
 
@@ -232,7 +235,8 @@ def lowest(session: nox.Session) -> None:
 def run_alone(session: nox.Session, name: str, extra: str | None, wheels: list[str], *options: str) -> None:
     """Test one package in a new environment that holds some wheels, what they declare, and the test tools.
 
-    Tests of an extra live in ``tests/extra_<name>/`` and run only where that extra is installed.
+    Tests of an extra live in ``tests/extra_<name>/`` and run alone where that extra is installed; an extra without
+    such a folder is there for the tests of the whole package.
     """
     environment = Path(session.create_tmp()) / f"{name}-{extra or 'bare'}"
     python = str(environment / ("Scripts" if os.name == "nt" else "bin") / "python")
@@ -244,10 +248,18 @@ def run_alone(session: nox.Session, name: str, extra: str | None, wheels: list[s
     session.run(*install, *options, *siblings, target, external=True)
     package = WORKSPACE.package(name)
     session.run(*install, *group("test"), *package.test_requirements, external=True)
-    folder = package.folder
-    others = [extra_tests for extra_tests in folder.glob("tests/extra_*") if extra_tests.name != f"extra_{extra}"]
-    ignored = [f"--ignore={path}" for path in others]
-    session.run(python, "-m", "pytest", "-q", "-p", "no:cacheprovider", *ignored, str(folder), external=True)
+    own = package.folder / "tests" / f"extra_{extra}"
+    ignored = [f"--ignore={path}" for path in own.parent.glob("extra_*")]
+    chosen = [str(own)] if own.is_dir() else [*ignored, str(package.folder)]
+    session.run(python, "-m", "pytest", "-q", "-p", "no:cacheprovider", *chosen, external=True)
+
+
+@nox.session(python=PYTHONS[-1])
+def differential(session: nox.Session) -> None:
+    """5,000 random queries of the ORM and of Django over the same rows, and how many held each kind of thing."""
+    install_everything(session, "test", "tools")
+    folder = "packages/orm/tests/differential"
+    session.run("pytest", "-q", "-rP", folder, *session.posargs, env={"BANDSTAND_DIFFERENTIAL": "5000"})
 
 
 @nox.session

@@ -1,5 +1,7 @@
 """Show the demo site: ``python3 tools/demo.py``. Needs Python only; makes the rest below ``.nox``.
 
+The rows are in SQLite; with ``DATABASE_URL=postgresql://...`` before the command they are there.
+
 The environment is made again when a package's metadata or the demo's have changed; otherwise the site starts at once.
 """
 
@@ -30,10 +32,23 @@ def main(argv: Sequence[str] | None = None) -> int:
     options = parser.parse_args(argv)
     try:
         python = ensure_site()
+        load(python)
     except BootstrapError as error:
         print(error, file=sys.stderr)
         return 2
     return serve([str(python), "-m", "bandstand", "dev", "--port", str(options.port)])
+
+
+def load(python: Path) -> None:
+    """Fill the database, unless that was done: a file in the site's folder, or the one that ``DATABASE_URL`` names.
+
+    Raises:
+        BootstrapError: It cannot be reached or filled.
+    """
+    command = [str(python), "-m", "bandstand", "load-airports"]
+    if subprocess.run(command, cwd=SITE, env=environment(), check=False).returncode != 0:
+        message = "the airports could not be loaded into the database of the demo"
+        raise BootstrapError(message)
 
 
 def serve(command: list[str]) -> int:

@@ -2,7 +2,7 @@
 
 Without arguments everything runs in one environment, and the packages touched since the last green commit run alone as
 well, with their dependents; ``--all`` runs every package alone, ``--together`` none. Package names run just those,
-alone. Needs Python only.
+alone. Two lanes of sessions run beside each other; the second prints when it is through. Needs Python only.
 """
 
 from __future__ import annotations
@@ -11,7 +11,9 @@ import argparse
 import os
 import subprocess
 import sys
-from typing import TYPE_CHECKING
+from contextlib import ExitStack
+from tempfile import TemporaryFile
+from typing import IO, TYPE_CHECKING
 
 from bootstrap import ROOT, BootstrapError, ensure_environment
 from hints import did_you_mean
@@ -20,7 +22,10 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
     from pathlib import Path
 
-TOGETHER = ("lint", "types", "imports", "wheels", "standalone", "newcomer", "docs", "tests", "coverage", "browser")
+# Fastest verdict first. Sessions that build wheels share a lane, so no wheel is built twice at a time; so do the run
+# that measures coverage and its report.
+FIRST = ("lint", "types", "imports", "docs", "tests-3.11", "coverage", "browser")
+SECOND = ("wheels", "standalone", "newcomer", "tests-3.13")
 LAST_GREEN = ROOT / ".nox" / "last-green"
 
 
@@ -33,7 +38,7 @@ def main(argv: Sequence[str] | None = None) -> int:
     except BootstrapError as error:
         print(error, file=sys.stderr)
         return 2
-    status = nox(python, sessions(packages, together=not options.packages))
+    status = run(python, lanes(packages, together=not options.packages))
     if status == 0 and not options.packages and not options.together:
         record_green()
     return status
@@ -74,18 +79,35 @@ def chosen(options: argparse.Namespace, python: Path) -> list[str]:
     return result.stdout.split()
 
 
-def sessions(packages: Sequence[str], *, together: bool) -> list[str]:
-    """The nox sessions to run, fastest verdict first; each goes on when another has failed."""
+def lanes(packages: Sequence[str], *, together: bool) -> list[list[str]]:
+    """The nox sessions to run, one list of names a lane."""
     alone = [f"isolated({name})" for name in packages]
-    return [*TOGETHER, *alone, *(["lowest"] if packages else [])] if together else alone
+    if not together:
+        return [alone]
+    return [[*FIRST], [*SECOND, *alone, *(["lowest"] if packages else [])]]
 
 
-def nox(python: Path, names: Sequence[str]) -> int:
-    """Run nox sessions; all of them, also when one fails."""
+def run(python: Path, names: Sequence[Sequence[str]]) -> int:
+    """Run lanes beside each other, the first before the reader's eyes; give the first exit status that is not 0."""
+    with ExitStack() as stack:
+        others = [(output := stack.enter_context(TemporaryFile()), nox(python, lane, output)) for lane in names[1:]]
+        statuses = [nox(python, names[0]).wait()]
+        for output, process in others:
+            statuses.append(process.wait())
+            output.seek(0)
+            sys.stdout.buffer.write(output.read())
+            sys.stdout.flush()
+    return next((status for status in statuses if status), 0)
+
+
+def nox(python: Path, names: Sequence[str], output: IO[bytes] | None = None) -> subprocess.Popen[bytes]:
+    """Start nox with some sessions; all of them run, also when one fails."""
     # An activated environment of somebody else must not leak into the sessions.
     environment = {name: value for name, value in os.environ.items() if name not in {"VIRTUAL_ENV", "PYTHONPATH"}}
     environment["PATH"] = f"{python.parent}{os.pathsep}{environment.get('PATH', '')}"
-    return subprocess.run([str(python), "-m", "nox", "-s", *names], cwd=ROOT, env=environment, check=False).returncode
+    command = [str(python), "-m", "nox", "-s", *names]
+    error = None if output is None else subprocess.STDOUT
+    return subprocess.Popen(command, cwd=ROOT, env=environment, stdout=output, stderr=error)
 
 
 def record_green() -> None:

@@ -1,5 +1,6 @@
 """The test command: which sessions it asks for, and what it refuses."""
 
+import ast
 import importlib.util
 import subprocess
 import sys
@@ -23,29 +24,41 @@ def command() -> ModuleType:
 
 
 def test_everything_runs_together_and_the_touched_packages_alone_too(command: ModuleType) -> None:
-    assert command.sessions(["urls", "http"], together=True) == [
-        "lint",
-        "types",
-        "imports",
-        "wheels",
-        "standalone",
-        "newcomer",
-        "docs",
-        "tests",
-        "coverage",
-        "browser",
-        "isolated(urls)",
-        "isolated(http)",
-        "lowest",
+    assert command.lanes(["urls", "http"], together=True) == [
+        ["lint", "types", "imports", "docs", "tests-3.11", "coverage", "browser"],
+        ["wheels", "standalone", "newcomer", "tests-3.13", "isolated(urls)", "isolated(http)", "lowest"],
     ]
 
 
 def test_nothing_runs_alone_when_nothing_was_touched(command: ModuleType) -> None:
-    assert command.sessions([], together=True)[-1] == "browser"
+    assert command.lanes([], together=True)[1][-1] == "tests-3.13"
 
 
 def test_named_packages_run_alone_and_nothing_else(command: ModuleType) -> None:
-    assert command.sessions(["urls"], together=False) == ["isolated(urls)"]
+    assert command.lanes(["urls"], together=False) == [["isolated(urls)"]]
+
+
+def test_no_session_of_the_default_ones_is_forgotten(command: ModuleType) -> None:
+    noxfile = ast.parse((ROOT / "noxfile.py").read_text(encoding="utf-8"))
+    defaults = {
+        name
+        for node in noxfile.body
+        if isinstance(node, ast.Assign | ast.AugAssign) and "nox.options.sessions" in ast.unparse(node)
+        for name in ast.literal_eval(node.value)
+    }
+    first, second = command.lanes([], together=True)
+    assert {name.partition("-")[0] for name in [*first, *second]} == defaults
+
+
+def test_lanes_run_beside_each_other_and_one_that_fails_is_told(
+    command: ModuleType, tmp_path: Path, capfdbinary: pytest.CaptureFixture[bytes]
+) -> None:
+    nox = tmp_path / "python"
+    nox.write_text('#!/bin/sh\necho "$4"\nif [ "$4" = second ]; then exit 3; fi\n')
+    nox.chmod(0o755)
+    assert command.run(nox, [["first"], ["second"]]) == 3
+    assert command.run(nox, [["first"], ["third"]]) == 0
+    assert capfdbinary.readouterr().out == b"first\nsecond\nfirst\nthird\n"
 
 
 def test_all_means_every_package(command: ModuleType) -> None:

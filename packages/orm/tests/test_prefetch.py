@@ -253,6 +253,31 @@ def test_a_queryset_of_another_table_between_is_annotated() -> None:
     assert {tag.where for tag in books[0].tags.all()} == {"Emma", "Ulla"}
 
 
+def test_a_slice_is_one_for_each_instance(sent: list[str]) -> None:
+    Book.objects.create(title="Anna", author=Author.objects.get(name="Ada"))
+    sent.clear()
+    last = Prefetch("books", Book.objects.order_by("-title")[:2], to_attr="last")
+    authors = Author.objects.prefetch_related(last).order_by("name")
+    assert [[book.title for book in author.last] for author in authors] == [["Ulla", "Emma"], ["Nora"]]
+    assert len(sent) == 2
+    second = Prefetch("books", Book.objects.order_by("title")[1:2])
+    assert [
+        texts(author.books.all(), "title") for author in authors.prefetch_related(None).prefetch_related(second)
+    ] == [
+        "Emma",
+        "",
+    ]
+
+
+def test_a_slice_goes_through_a_table_between() -> None:
+    first = Prefetch("tags", Tag.objects.order_by("name")[:1])
+    assert [texts(book.tags.all()) for book in Book.objects.prefetch_related(first).order_by("title")] == [
+        "x",
+        "z",
+        "x",
+    ]
+
+
 def test_two_querysets_for_one_relation_are_refused() -> None:
     with pytest.raises(
         ValueError, match=r"'books' is prefetched already with another queryset: put Prefetch\('books'\)"
@@ -265,8 +290,6 @@ def test_rows_of_values_are_refused() -> None:
         ValueError, match=r"Prefetch\('books'\) takes a queryset of rows, not one of values\(\) or raw\(\)"
     ):
         Prefetch("books", Book.objects.values("title"))
-    with pytest.raises(ValueError, match=r"Prefetch\('books'\) takes no slice"):
-        Prefetch("books", Book.objects.all()[:3])
     with pytest.raises(ValueError, match=r"takes the name of an attribute; got 'a b'"):
         Prefetch("books", to_attr="a b")
     with pytest.raises(ValueError, match=r"prefetch.Author has a field 'name'; give to_attr another name."):
@@ -316,7 +339,7 @@ def test_rows_of_an_iterator_are_prefetched(sent: list[str], database: Database)
     with database.hold():
         found = [book.author.name for book in Book.objects.prefetch_related("author").order_by("title").iterator(2)]
     assert found == ["Ada", "Bob", "Ada"]
-    assert len(sent) == 2  # the statement of the stream itself is told to no hook
+    assert len(sent) == 3  # two chunks
 
 
 def test_asynchronous_code_prefetches_in_the_same_way(database: Database) -> None:

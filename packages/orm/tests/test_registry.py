@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 
 from bandstand.orm.errors import FieldError, ModelError
-from bandstand.orm.fields import CASCADE, ForeignKey
+from bandstand.orm.fields import CASCADE, BigAutoField, ForeignKey, SmallAutoField
 from bandstand.orm.models import Model, ModelType
 from bandstand.orm.registry import Registry, models
 
@@ -90,3 +90,17 @@ def test_models_without_a_registry_are_in_the_common_one() -> None:
             app_label = "test_registry_only"
 
     assert models.get_model("test_registry_only.Common") is Common
+
+
+def test_a_registry_says_what_keys_are_by_themselves() -> None:
+    class Small(Model):
+        class Meta:
+            app_label = "keys"
+            registry = Registry(default_auto_field=SmallAutoField)
+
+    class Usual(Model):
+        class Meta:
+            app_label = "keys"
+            registry = Registry()
+
+    assert (type(Small._meta.pk), type(Usual._meta.pk)) == (SmallAutoField, BigAutoField)

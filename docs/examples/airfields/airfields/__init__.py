@@ -1,1 +1,1 @@
-"""A demonstration site: the world's airports and its countries, in memory, without a database."""
+"""A demonstration site: the world's airports and its countries, in a database."""

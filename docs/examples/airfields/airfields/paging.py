@@ -1,10 +1,11 @@
 """One page of a long list."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
-from typing import Generic, TypeVar
+from typing import Generic, Protocol, TypeVar
 
 T = TypeVar("T")
+T_co = TypeVar("T_co", covariant=True)
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,8 +57,16 @@ def pages(total: int, size: int) -> int:
     return max(1, -(-total // size))
 
 
-def page(items: Sequence[T], number: int, size: int) -> Page[T]:
-    """Cut a page out of a list; its number must be one that there is."""
+class Cuttable(Protocol[T_co]):
+    """What a page can be cut out of: a list, or rows that nobody has asked for yet."""
+
+    def __getitem__(self, part: slice, /) -> Iterable[T_co]:
+        """Give a part."""
+        ...
+
+
+def page(items: Cuttable[T], number: int, size: int, total: int) -> Page[T]:
+    """Cut a page out of so many items; its number must be one that there is."""
     start = (number - 1) * size
-    cut = items[start : start + size]
-    return Page(cut, number, pages(len(items), size), len(items), start + 1 if cut else 0)
+    cut = list(items[start : start + size])
+    return Page(cut, number, pages(total, size), total, start + 1 if cut else 0)

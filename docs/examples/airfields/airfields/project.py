@@ -16,6 +16,7 @@ project = Project(
             App("airfields.airports", at="airports/"),
             App("airfields.countries", at="countries/"),
         ],
+        database=env.str("DATABASE_URL", "sqlite:///airfields.db"),
     ),
     middleware=[compress],
     error_handlers={400: refused, 403: refused, 404: not_found, 414: refused},

@@ -2,14 +2,14 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from functools import cache
 
-from airfields.airports.data import Airport, directory
+from airfields.airports.models import Airport
 from airfields.airports.world import world
-from airfields.countries.data import Country, countries
+from airfields.countries.models import Country
 from airfields.problems import Lost
 from airfields.rendering import render
 from bandstand.http import HTTPError, Request, Response
+from bandstand.orm import Count, Q
 
 _MOST_COUNTRIES = 8
 _CELL = 2.5  # degrees, of the map
@@ -22,7 +22,6 @@ class Record:
 
     title: str
     airport: Airport
-    country: Country
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,33 +51,32 @@ def refused(request: Request[None], error: Exception) -> Response:
     return render(request, "400.html", {"text": text}, status=status)
 
 
-@cache
 def _figures() -> Mapping[str, object]:
-    """Give what the first page tells about all airports; it is counted once."""
-    known = directory()
+    """Give what the first page tells about all airports."""
+    counted = Airport.objects.aggregate(
+        total=Count("pk"),
+        with_iata=Count("pk", filter=Q(is_known=True)),
+        countries=Count("country", distinct=True),
+        zones=Count("zone", distinct=True),
+    )
+    known = Airport.objects.in_bulk(_KNOWN)
     return {
-        "total": len(known.airports),
-        "with_iata": sum(bool(airport.iata) for airport in known.airports),
-        "countries": len(known.by_country),
-        "zones": len({airport.zone for airport in known.airports}),
-        "records": _records(known.airports),
+        **counted,
+        "records": _records(),
         "shares": _shares(),
-        "known": [airport for code in _KNOWN if (airport := known.find(code)) is not None],
+        "known": [known[code] for code in _KNOWN if code in known],
         "world": world(_CELL),
     }
 
 
-def _records(airports: tuple[Airport, ...]) -> list[Record]:
-    found = {
-        "Highest": max(airports, key=lambda airport: airport.feet),
-        "Lowest": min(airports, key=lambda airport: airport.feet),
-        "Northernmost": max(airports, key=lambda airport: airport.latitude),
-        "Southernmost": min(airports, key=lambda airport: airport.latitude),
-    }
-    return [Record(title, airport, countries()[airport.country]) for title, airport in found.items()]
+def _records() -> list[Record]:
+    orders = {"Highest": "-feet", "Lowest": "feet", "Northernmost": "-latitude", "Southernmost": "latitude"}
+    airports = Airport.objects.select_related("country")
+    found = ((title, airports.order_by(order, "code").first()) for title, order in orders.items())
+    return [Record(title, airport) for title, airport in found if airport is not None]
 
 
 def _shares() -> list[Share]:
-    counted = sorted(((len(found), code) for code, found in directory().by_country.items()), reverse=True)
-    most = counted[0][0]
-    return [Share(countries()[code], number, most) for number, code in counted[:_MOST_COUNTRIES]]
+    counted = Country.objects.annotate(number=Count("airports")).order_by("-number", "code")[:_MOST_COUNTRIES]
+    most = max((country.number for country in counted), default=0)
+    return [Share(country, country.number, most) for country in counted]

@@ -1,22 +1,39 @@
-"""Lets the tests find the site, whichever folder they are run from."""
+"""Lets the tests find the site, whichever folder they are run from, and gives it rows of its own."""
 
+import os
 import sys
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 
 sys.path.insert(0, str(Path(__file__).parent.parent))
 
-from airfields.airports.data import Directory, directory
-from airfields.project import application
 from bandstand.http.testing import Client
-
-
-@pytest.fixture
-def client() -> Client:
-    return Client(application)
+from bandstand.project import Project
 
 
 @pytest.fixture(scope="session")
-def airports() -> Directory:
-    return directory()
+def site(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Project]:
+    """The site over a database of this session; ``TEST_DATABASE_URL`` names another one, which is kept."""
+    folder = tmp_path_factory.mktemp("rows")
+    os.environ["DATABASE_URL"] = os.environ.get("TEST_DATABASE_URL", f"sqlite:///{folder}/airfields.db")
+    from airfields.airports.commands import load_airports
+    from airfields.project import project
+
+    project.start()
+    project.run(load_airports.main, [], standalone_mode=False)
+    yield project
+    project.stop()
+
+
+@pytest.fixture(autouse=True)
+def _rows(site: Project) -> Iterator[None]:
+    """Ask the database of the site for the rows of models."""
+    with site:
+        yield
+
+
+@pytest.fixture
+def client(site: Project) -> Client:
+    return Client(site.wsgi)

@@ -2,8 +2,9 @@ from dataclasses import dataclass
 
 import pytest
 
-from airfields.airports.data import Airport, Directory
-from airfields.airports.geo import Globe, compass, distance
+from airfields.airports.geo import compass, distance
+from airfields.airports.models import Airport, find
+from airfields.airports.near import nearest, within
 
 
 @dataclass(frozen=True)
@@ -12,8 +13,8 @@ class Spot:
     longitude: float
 
 
-def known(airports: Directory, code: str) -> Airport:
-    found = airports.find(code)
+def known(code: str) -> Airport:
+    found = find(code)
     assert found is not None
     return found
 
@@ -22,8 +23,8 @@ def known(airports: Directory, code: str) -> Airport:
     ("one", "other", "kilometres"),
     [("LHR", "JFK", 5540), ("SYD", "AKL", 2157), ("CDG", "LHR", 348), ("SFO", "HND", 8277), ("PER", "LHR", 14499)],
 )
-def test_distances_are_those_of_the_tables(airports: Directory, one: str, other: str, kilometres: float) -> None:
-    assert distance(known(airports, one), known(airports, other)) == pytest.approx(kilometres, rel=0.003)
+def test_distances_are_those_of_the_tables(one: str, other: str, kilometres: float) -> None:
+    assert distance(known(one), known(other)) == pytest.approx(kilometres, rel=0.003)
 
 
 def test_a_quarter_of_the_globe_is_ten_thousand_kilometres() -> None:
@@ -43,26 +44,24 @@ def test_all_directions_from_a_pole_are_one() -> None:
     assert compass(Spot(90, 0), Spot(80, 120)) == "S"
 
 
-def test_the_neighbours_of_heathrow(airports: Directory) -> None:
-    found = airports.globe.nearest(known(airports, "LHR"), 5)
+def test_the_neighbours_of_heathrow() -> None:
+    found = nearest(known("LHR"), 5)
     assert [near.place.code for near in found] == ["EGLL", "EGWU", "EGLD", "EGTF", "EGLM"]
     assert [round(near.distance) for near in found] == [0, 10, 14, 15, 22]
 
 
 @pytest.mark.parametrize("code", ["EGLL", "NZSP", "CYLT", "NFNA", "SCIP", "KLAX", "FHSH"])
-def test_the_grid_finds_what_going_through_all_finds(airports: Directory, code: str) -> None:
+def test_ranges_find_what_going_through_all_finds(code: str) -> None:
     """Near the poles, at the date line, on lonely islands and where airports are many."""
-    place = known(airports, code)
-    expected = sorted(distance(place, other) for other in airports.airports)[:20]
-    found = airports.globe.nearest(place, 20)
-    assert [near.distance for near in found] == pytest.approx(expected, abs=1e-4)
+    place = known(code)
+    expected = sorted(distance(place, other) for other in Airport.objects.all())[:20]
+    assert [near.distance for near in nearest(place, 20)] == pytest.approx(expected, abs=1e-4)
 
 
-def test_fewer_places_than_asked_for_are_all_of_them() -> None:
-    globe = Globe([Spot(0, 0), Spot(0, 180)])
-    assert [round(found.distance) for found in globe.nearest(Spot(0, 1), 9)] == [111, 19_904]
+def test_the_whole_globe_is_within_reach_of_everything() -> None:
+    assert len(within(Spot(0, 0), 20_100)) == Airport.objects.count()
 
 
 def test_within_is_up_to_a_distance() -> None:
-    globe = Globe([Spot(0, 0), Spot(0, 2)])
-    assert [found.place for found in globe.within(Spot(0, 0.5), 60)] == [Spot(0, 0)]
+    heathrow = known("LHR")
+    assert [found.place.code for found in within(heathrow, 14.5)] == ["EGLL", "EGWU", "EGLD"]

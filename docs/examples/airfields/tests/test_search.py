@@ -1,60 +1,60 @@
 import pytest
 
-from airfields.airports.data import Directory
 from airfields.airports.parameters import Reader
 from airfields.airports.search import Query, search
+from airfields.countries.models import countries
 
 
-def codes(airports: Directory, query: Query) -> list[str]:
-    return [airport.code for airport in search(airports, query)]
+def codes(query: Query) -> list[str]:
+    return [airport.code for airport in search(query)]
 
 
 @pytest.mark.parametrize("text", ["zurich", "ZÜRICH", "Zürich airport", "lszh", "ZRH"])
-def test_case_and_accents_do_not_matter(airports: Directory, text: str) -> None:
-    assert "LSZH" in codes(airports, Query(text=text))
+def test_case_and_accents_do_not_matter(text: str) -> None:
+    assert "LSZH" in codes(Query(text=text))
 
 
-def test_codes_are_the_best_answers(airports: Directory) -> None:
-    assert codes(airports, Query(text="lhr"))[0] == "EGLL"
-    assert codes(airports, Query(text="egll"))[0] == "EGLL"
+def test_codes_are_the_best_answers() -> None:
+    assert codes(Query(text="lhr"))[0] == "EGLL"
+    assert codes(Query(text="egll"))[0] == "EGLL"
 
 
-def test_all_words_must_be_there(airports: Directory) -> None:
-    assert codes(airports, Query(text="london heathrow")) == ["EGLL"]
-    assert codes(airports, Query(text="london zurich")) == []
+def test_all_words_must_be_there() -> None:
+    assert codes(Query(text="london heathrow")) == ["EGLL"]
+    assert codes(Query(text="london zurich")) == []
 
 
-def test_filters_narrow_each_other(airports: Directory) -> None:
-    german = search(airports, Query(country="DE"))
-    high = search(airports, Query(country="DE", iata=True, lowest=500, highest=800))
-    assert {airport.country for airport in german} == {"DE"}
+def test_filters_narrow_each_other() -> None:
+    german = search(Query(country="DE"))
+    high = search(Query(country="DE", iata=True, lowest=500, highest=800))
+    assert {airport.country_id for airport in german} == {"DE"}
     assert 0 < len(high) < len(german)
     assert all(airport.iata and 500 <= airport.feet * 0.3048 <= 800 for airport in high)
 
 
-def test_sorting_goes_both_ways(airports: Directory) -> None:
-    up = [airport.feet for airport in search(airports, Query(country="CH", sort="elevation"))]
-    down = [airport.feet for airport in search(airports, Query(country="CH", sort="-elevation"))]
+def test_sorting_goes_both_ways() -> None:
+    up = [airport.feet for airport in search(Query(country="CH", sort="elevation"))]
+    down = [airport.feet for airport in search(Query(country="CH", sort="-elevation"))]
     assert up == sorted(up)
     assert down == up[::-1]
 
 
-def read(airports: Directory, **parameters: str) -> tuple[Query, list[tuple[str, list[str]]]]:
-    reader = Reader(parameters, airports)
+def read(**parameters: str) -> tuple[Query, list[tuple[str, list[str]]]]:
+    reader = Reader(parameters, countries())
     query = reader.query()
     return query, [(problem.field, [change.text for change in problem.changes]) for problem in reader.problems]
 
 
-def test_an_address_is_read_and_written_back(airports: Directory) -> None:
+def test_an_address_is_read_and_written_back() -> None:
     parameters = {"q": "bad", "country": "DE", "iata": "1", "low": "100", "high": "900", "sort": "-city"}
-    query, problems = read(airports, **parameters)
+    query, problems = read(**parameters)
     assert query == Query(text="bad", country="DE", iata=True, lowest=100, highest=900, sort="-city")
     assert problems == []
     assert query.parameters == parameters
 
 
-def test_heights_the_wrong_way_round_mean_the_same(airports: Directory) -> None:
-    query, problems = read(airports, low="900", high="-100")
+def test_heights_the_wrong_way_round_mean_the_same() -> None:
+    query, problems = read(low="900", high="-100")
     assert (query.lowest, query.highest, problems) == (-100, 900, [])
 
 
@@ -72,8 +72,8 @@ MISTAKES: list[tuple[dict[str, str], tuple[str, list[str]]]] = [
 
 @pytest.mark.parametrize(("parameters", "problem"), MISTAKES)
 def test_what_is_not_understood_is_named_with_what_was_meant(
-    airports: Directory, parameters: dict[str, str], problem: tuple[str, list[str]]
+    parameters: dict[str, str], problem: tuple[str, list[str]]
 ) -> None:
-    query, problems = read(airports, **parameters)
+    query, problems = read(**parameters)
     assert [(field, sorted(meant)) for field, meant in problems] == [problem]
     assert query == Query(country="DE" if parameters.get("country") == "DE" else "")

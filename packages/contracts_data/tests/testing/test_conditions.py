@@ -16,7 +16,7 @@ from bandstand.contracts.data.conditions import (
     _conditions,
 )
 from bandstand.contracts.data.entities import UnknownName
-from bandstand.contracts.data.errors import Unsupported
+from bandstand.contracts.data.errors import Invalid, Unsupported
 from bandstand.contracts.data.library import CLASSES, memory_library
 from bandstand.contracts.data.memory import MemoryRepository, MemorySource
 from bandstand.contracts.data.query import Page, Query
@@ -187,7 +187,18 @@ class ComparesKeys(Rewriting[R]):
             return Page(rows=())
 
 
+class ComparesAnything(Rewriting[R]):
+    """Breaks DATA-09: finds nothing less than what is no value, and does not say why."""
+
+    def page(self, query: Query = Query(), /) -> Page[R]:  # noqa: B008
+        try:
+            return super().page(query)
+        except Invalid:
+            return Page(rows=())
+
+
 VIOLATORS: dict[str, type[MemoryRepository[object]]] = {
+    "DATA-09": ComparesAnything,
     "DATA-10": ThreeValued,
     "DATA-11": EmptyOrFindsAll,
     "DATA-12": FindsNothingForUnknownNames,

@@ -151,5 +151,5 @@ def test_a_wrong_column_is_found_when_the_admin_starts(library: Library) -> None
 
 def test_labels_come_from_the_description(library: Library) -> None:
     info: EntityInfo = library.books.info
-    assert [str(info.field(name).label) for name in ("title", "author_id")] == ["title", "author id"]
+    assert [str(info.field(name).label) for name in ("title", "published")] == ["title", "published"]
     assert (str(info.label), str(info.plural)) == ("book", "books")

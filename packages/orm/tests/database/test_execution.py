@@ -5,20 +5,28 @@ from __future__ import annotations
 import asyncio
 import threading
 import time
+from contextvars import copy_context
 from typing import TYPE_CHECKING, Any
 
 import pytest
 
-from bandstand.orm import Database, Databases, Model, Registry, fields
+from bandstand.orm import Database, Databases, Model, Registry, atomic, fields
 from bandstand.orm.database import DATABASES, Statement
+from bandstand.orm.database.execution import log
 from bandstand.orm.errors import (
+    DatabaseError,
     NoDatabase,
     NotBridgedHere,
+    NotSupportedError,
     OperationalError,
     ProgrammingError,
 )
+from bandstand.orm.signals import connection_created
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+    from pathlib import Path
+
     from ..conftest import Library
 
 DRIVERS = ["postgresql+psycopg_async", "postgresql+asyncpg"]
@@ -71,7 +79,7 @@ def test_a_connection_that_was_cut_off_is_replaced(postgresql_url: str) -> None:
 
 
 def test_a_connection_is_asked_if_it_is_there_where_that_is_wanted(postgresql_url: str) -> None:
-    database = Database(postgresql_url, pool_size=1, max_overflow=0, check_after=True)
+    database = Database(postgresql_url, pool_size=1, max_overflow=0, check_after=0.0)
     (pid,) = database.execute("SELECT pg_backend_pid()")[0]
     end(postgresql_url, pid)
     assert database.execute("SELECT 1") == [(1,)]
@@ -130,6 +138,142 @@ def test_an_error_is_told_as_it_is_by_every_driver(driver: str, postgresql_url: 
         await database.adispose()
 
     asyncio.run(play())
+
+
+def test_a_connection_that_was_used_lately_is_not_asked(postgresql_url: str) -> None:
+    database = Database(postgresql_url, pool_size=1, max_overflow=0, check_after=60.0)
+    (pid,) = database.execute("SELECT pg_backend_pid()")[0]
+    end(postgresql_url, pid)
+    with pytest.raises(OperationalError):
+        database.execute("SELECT 1")
+    database.dispose()
+
+
+def test_a_held_connection_that_was_cut_off_is_replaced(postgresql_url: str) -> None:
+    database = Database(postgresql_url, pool_size=1, max_overflow=0)
+    with database.hold():
+        (pid,) = database.execute("SELECT pg_backend_pid()")[0]
+        end(postgresql_url, pid)
+        with pytest.raises(OperationalError):
+            database.execute("SELECT 1")
+        assert database.execute("SELECT 1") == [(1,)]
+    assert checked_out(database) == 0
+    database.dispose()
+
+
+def test_a_scope_holds_the_connection_of_its_thread_once_something_is_asked(postgresql_url: str) -> None:
+    database = Database(postgresql_url)
+
+    def pid() -> int:
+        return int(database.execute("SELECT pg_backend_pid()")[0][0])
+
+    with database.scope() as held:
+        assert not held.is_open
+        mine = pid()
+        found: list[int] = []
+        context = copy_context()
+        thread = threading.Thread(target=lambda: found.append(context.run(pid)))
+        thread.start()
+        thread.join()
+        assert pid() == mine
+        assert found != [mine]
+    assert checked_out(database) == 0
+    database.dispose()
+
+
+@pytest.mark.parametrize("driver", ["postgresql+psycopg", *DRIVERS])
+def test_a_session_begins_with_what_the_database_was_told(postgresql_url: str, driver: str) -> None:
+    database = named(postgresql_url, driver, statement_timeout=0.1, time_zone="Asia/Tokyo")
+
+    def ask() -> list[Any]:
+        with pytest.raises(OperationalError, match="statement timeout"):
+            database.execute("SELECT pg_sleep(5)")
+        return database.execute("SHOW TimeZone")
+
+    async def run() -> list[Any]:
+        try:
+            return await database.run(ask)
+        finally:
+            await database.adispose()
+
+    assert [tuple(row) for row in asyncio.run(run())] == [("Asia/Tokyo",)]
+
+
+def test_sqlite_waits_for_a_lock_and_has_no_zone(tmp_path: Path) -> None:
+    database = Database(f"sqlite:///{tmp_path}/waiting.db", statement_timeout=0.25)
+    assert database.execute("PRAGMA busy_timeout") == [(250,)]
+    database.dispose()
+    with pytest.raises(NotSupportedError, match="has no time zone of its own"):
+        Database("sqlite://", time_zone="UTC").execute("SELECT 1")
+
+
+def meeting_a_change(url: str, driver: str, ask: Callable[[Database], list[Any]]) -> list[Any]:
+    """Select from a table until the driver keeps the plan, have somebody else change it, and ask."""
+    database, other = named(url, driver, pool_size=1, max_overflow=0), Database(url)
+    other.execute("CREATE TABLE changing (number integer)")
+    other.execute("INSERT INTO changing VALUES (7)")
+
+    async def run() -> list[Any]:
+        try:
+            for _ in range(10):
+                await database.run(database.execute, "SELECT number FROM changing")
+            await asyncio.to_thread(other.execute, "ALTER TABLE changing ALTER number TYPE text")
+            return [tuple(row) for row in await database.run(ask, database)]
+        finally:
+            await database.adispose()
+
+    try:
+        return asyncio.run(run())
+    finally:
+        other.execute("DROP TABLE changing")
+        other.dispose()
+
+
+@pytest.mark.parametrize("driver", DRIVERS)
+def test_a_plan_that_a_driver_kept_does_not_outlive_a_change_of_its_table(postgresql_url: str, driver: str) -> None:
+    def ask(database: Database) -> list[Any]:
+        before = database.execute("SELECT pg_backend_pid()")
+        with database.watch() as sent:
+            found = database.execute("SELECT number FROM changing")
+        assert [statement.error for statement in sent] == [None]
+        assert database.execute("SELECT pg_backend_pid()") != before
+        return found
+
+    assert meeting_a_change(postgresql_url, driver, ask) == [("7",)]
+
+
+@pytest.mark.parametrize("driver", DRIVERS)
+def test_inside_a_transaction_such_a_plan_is_an_error_once(postgresql_url: str, driver: str) -> None:
+    def ask(database: Database) -> list[Any]:
+        with pytest.raises(DatabaseError, match="cached"), atomic(database):
+            database.execute("SELECT number FROM changing")
+        with atomic(database):
+            return database.execute("SELECT number FROM changing")
+
+    assert meeting_a_change(postgresql_url, driver, ask) == [("7",)]
+
+
+def test_each_new_connection_is_told(database: Database) -> None:
+    told: list[Any] = []
+
+    def keep(sender: Any, connection: Any, **_: Any) -> None:
+        told.append((sender, connection is not None))
+
+    connection_created.connect(keep, sender=database)
+    database.execute("SELECT 1")
+    database.execute("SELECT 1")
+    assert told == [(database, True)]
+
+
+def test_statements_are_kept_for_a_block_and_can_be_logged(
+    database: Database, caplog: pytest.LogCaptureFixture
+) -> None:
+    database.hooks.append(log)
+    with caplog.at_level("DEBUG", "bandstand.orm.sql"), database.watch() as sent:
+        database.execute("SELECT 7")
+    database.execute("SELECT 8")
+    assert [statement.sql for statement in sent] == ["SELECT 7"]
+    assert caplog.messages[0].endswith("ms: SELECT 7 ()")
 
 
 def test_a_full_pool_is_an_error_that_says_so(postgresql_url: str) -> None:

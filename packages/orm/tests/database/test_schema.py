@@ -254,3 +254,22 @@ def test_values_are_written_into_sql(value: Any, dialect: str, text: str) -> Non
 def test_what_cannot_be_written_into_sql_is_named() -> None:
     with pytest.raises(TypeError, match="a list cannot be written into SQL"):
         literal([], "sqlite")
+
+
+def test_tables_and_indexes_are_kept_where_they_are_told_to(database: Database) -> None:
+    class Kept(Model):
+        text = CharField(max_length=9, unique=True, db_tablespace="pg_default")
+        number = IntegerField(db_index=True)
+
+        class Meta:
+            registry = Registry()
+            app_label = "shop"
+            db_tablespace = "pg_default"
+
+    statements = list(creation(database.backend, [Kept]))
+    words = [statement.split("TABLESPACE")[1:] for statement in statements]
+    has_places = database.url.get_backend_name() == "postgresql"
+    assert [[word.strip() for word in each] for each in words] == [["pg_default"] * has_places] * len(statements)
+    database.create_all(Kept)
+    Kept.objects.create(text="x", number=1)
+    database.drop_all(Kept)

@@ -9,10 +9,11 @@ import pytest
 
 from bandstand.orm import Database, Model, Registry, atomic, fields, on_commit
 from bandstand.orm.database import set_rollback
-from bandstand.orm.errors import IntegrityError, NotSupportedError, OperationalError, TransactionError
+from bandstand.orm.errors import DatabaseError, IntegrityError, NotSupportedError, OperationalError, TransactionError
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
+    from pathlib import Path
 
 
 class Coin(Model):
@@ -145,17 +146,39 @@ def test_a_transaction_left_open_on_a_connection_is_ended_by_the_pool(purse: Dat
     assert names() == []
 
 
-def test_isolation_and_reading_only_are_the_databases_own(purse: Database) -> None:
+def test_isolation_is_named_in_the_databases_own_words(purse: Database) -> None:
     if purse.backend.dialect.name == "sqlite":
-        with atomic(isolation="IMMEDIATE"):
+        with purse.watch() as sent, atomic(isolation="IMMEDIATE"):
             Coin.objects.create(name="penny")
-        with pytest.raises(NotSupportedError, match="SERIALIZABLE"), atomic(isolation="SERIALIZABLE"):
-            pass
-        return
-    with atomic(isolation="SERIALIZABLE"):
-        assert purse.execute("SHOW transaction_isolation")[0][0] == "serializable"
-    with pytest.raises(Exception, match="read-only"), atomic(read_only=True):
-        Coin.objects.create(name="penny")
+        assert sent[0].sql == "BEGIN IMMEDIATE"
+    else:
+        with atomic(isolation="SERIALIZABLE"):
+            assert purse.execute("SHOW transaction_isolation")[0][0] == "serializable"
+    with pytest.raises(NotSupportedError, match=f"{purse.url.get_backend_name()} has no .* 'CHAOS'"):
+        atomic(isolation="CHAOS").__enter__()
+
+
+def test_a_database_has_an_isolation_of_its_own(tmp_path: Path, postgresql_url: str) -> None:
+    for url, isolation in ((f"sqlite:///{tmp_path}/purse.db", "IMMEDIATE"), (postgresql_url, "SERIALIZABLE")):
+        database = Database(url, isolation=isolation)
+        with database.watch() as sent:
+            with atomic(database):
+                pass
+            with atomic(database, read_only=True):
+                pass
+        assert isolation in sent[0].sql
+        assert isolation not in sent[2].sql
+        database.dispose()
+
+
+def test_a_block_for_reading_refuses_to_write_and_the_next_one_does_not(purse: Database) -> None:
+    Coin.objects.create(name="penny")
+    with purse.hold():
+        with pytest.raises(DatabaseError, match=r"read-?only"), atomic(read_only=True):
+            assert names() == ["penny"]
+            Coin.objects.create(name="dime")
+        Coin.objects.create(name="cent")
+    assert names() == ["cent", "penny"]
     assert purse.engine.pool.checkedout() == 0  # type: ignore[attr-defined]  # of a pool that counts
 
 

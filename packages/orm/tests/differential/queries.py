@@ -51,7 +51,7 @@ TEXTS = {
 }
 FEATURES = (
     "multi-valued join",
-    "exclude over many",
+    "exclude over many to many",
     "or across relations",
     "annotate then filter",
     "subquery",
@@ -299,7 +299,9 @@ def features_in(condition: Any, *, excluded: bool) -> set[str]:
 
 def features_of_leaf(leaf: Leaf, *, excluded: bool) -> set[str]:
     """Name what one look-up has of them."""
-    found = {"exclude over many" if excluded else "multi-valued join"} if leaf.many else set[str]()
+    found = {"multi-valued join"} if leaf.many and not excluded else set[str]()
+    if excluded and "tags" in leaf.path:
+        found.add("exclude over many to many")
     if leaf.path.endswith("isnull") or "rating" in leaf.path or "age" in leaf.path:
         found.add("nulls")
     return found | ({"subquery"} if isinstance(leaf.value, Inside) else set())

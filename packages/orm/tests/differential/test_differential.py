@@ -101,3 +101,11 @@ def test_several_queries_as_one_give_the_rows_that_django_gives(
     # Django leaves a query out that cannot have rows, and then keeps the duplicates of the only one that is left.
     assert results[0] == sorted(set(results[1]))
     seen.update({"set operation"})
+
+
+def test_enough_of_each_kind_was_asked(sides: tuple[Any, Any]) -> None:
+    """It stands last: the examples before it were counted, over both databases together."""
+    least = 100 if EXAMPLES >= 5000 else 1
+    counted = {kind: seen[kind] for kind in queries.FEATURES}
+    print("\n".join(f"{number:6} {kind}" for kind, number in counted.items()))
+    assert {kind: number for kind, number in counted.items() if number < least} == {}

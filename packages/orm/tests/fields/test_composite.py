@@ -124,3 +124,18 @@ def test_no_reference_leads_to_a_key_of_several_fields() -> None:
 
     with pytest.raises(FieldError, match="its key has several fields"):
         _ = Note._meta.get_field("line").target_field
+
+
+def test_raw_statements_and_tuples_name_the_whole_key(order: Order) -> None:
+    one, two = order, Order.objects.create()
+    for order, number in ((one, 1), (one, 2), (two, 1)):
+        Line.objects.create(order=order, number=number)
+    rows = Line.objects.raw("SELECT number, order_id FROM shop_line ORDER BY order_id DESC, number")
+    assert [row.pk for row in rows] == [(two.pk, 1), (one.pk, 1), (one.pk, 2)]
+    some = Line.objects.filter(pk__in=[(one.pk, 2), (two.pk, 1)]).order_by("pk")
+    assert [row.pk for row in some] == [(one.pk, 2), (two.pk, 1)]
+    assert Line.objects.get(pk=(one.pk, 2)).number == 2
+    assert Line.objects.exclude(pk=(one.pk, 2)).count() == 2
+    assert (Line.objects.first(), Line.objects.last()) == (Line(pk=(one.pk, 1)), Line(pk=(two.pk, 1)))
+    with pytest.raises(FieldError, match="'number' is missing"):
+        list(Line.objects.raw("SELECT order_id FROM shop_line"))

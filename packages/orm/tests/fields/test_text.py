@@ -67,6 +67,17 @@ def test_a_text_longer_than_the_column_is_refused_before_the_driver_sees_it(tabl
     assert model.objects.count() == 0
 
 
+def test_a_longer_text_is_found_nowhere_and_is_no_mistake(table: Callable[..., Any]) -> None:
+    model = table(value=CharField(max_length=3), other=CharField(max_length=9, default="long one"))
+    row = model.objects.create(value="abc")
+    assert model.objects.filter(value="abcd").count() == 0
+    assert list(model.objects.filter(value__in=["abcd", "abc"])) == [row]
+    assert list(model.objects.filter(value__lt="abcd", value__range=("a", "zzzzz"))) == [row]
+    assert list(model.objects.exclude(value__contains="abcd")) == [row]
+    with pytest.raises(ValueError, match="the column takes 3 signs"):
+        model.objects.filter(pk=row.pk).update(value="abcd")
+
+
 def test_the_error_of_a_long_text_shows_its_beginning_only() -> None:
     with pytest.raises(ValueError, match=r"cannot take 'x{96}\.\.\.: ") as caught:
         CharField(max_length=3).get_prep_value("x" * 5000)

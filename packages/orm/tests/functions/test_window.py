@@ -4,7 +4,7 @@ from typing import Any
 
 import pytest
 
-from bandstand.orm.expressions import F, RowRange, StdDev, Sum, Value, Window
+from bandstand.orm.expressions import F, RowRange, StdDev, Sum, Value, ValueRange, Window
 from bandstand.orm.functions import (
     CumeDist,
     DenseRank,
@@ -71,6 +71,28 @@ def test_a_deviation_over_a_window_that_moves_on(team: Any) -> None:
     window = Window(StdDev("whole"), order_by="text", frame=RowRange(start=-1, end=0))
     found = team.objects.annotate(result=window).order_by("text").values_list("result", flat=True)
     assert list(found) == pytest.approx([0.0, 5.0, 0.0, 10.0, 17.5])
+
+
+@pytest.mark.parametrize(
+    ("frame", "expected"),
+    [
+        (RowRange(start=None, end=0), [10, 30, 50, 90, 5]),
+        (RowRange(start=-1, end=1), [30, 50, 80, 60, 5]),
+        (ValueRange(), [90, 90, 90, 90, 5]),
+        (RowRange(exclusion="current row"), [80, 70, 70, 50, None]),
+        (RowRange(exclusion="group"), [80, 50, 50, 50, None]),
+        (RowRange(exclusion="ties"), [90, 70, 70, 90, 5]),
+        (ValueRange(start=None, end=0, exclusion="no others"), [10, 50, 50, 90, 5]),
+    ],
+)
+def test_a_frame_chooses_the_rows_of_a_window(team: Any, frame: Any, expected: list[Any]) -> None:
+    window = Window(Sum("whole"), partition_by="other", order_by="whole", frame=frame)
+    assert list(team.objects.annotate(result=window).order_by("text").values_list("result", flat=True)) == expected
+
+
+def test_an_exclusion_has_one_of_four_names() -> None:
+    with pytest.raises(ValueError, match="RowRange leaves out one of current row, group, ties, no others; got 'self'"):
+        RowRange(exclusion="self")  # type: ignore[arg-type]  # what is tested
 
 
 @pytest.mark.parametrize(

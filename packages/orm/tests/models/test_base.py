@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+import asyncio
 import copy
 import pickle
 from typing import TYPE_CHECKING, Any
 
 import pytest
 
-from bandstand.orm.errors import ModelError, MultipleObjectsReturned, NotUpdated, ObjectDoesNotExist
+from bandstand.orm.errors import IntegrityError, ModelError, MultipleObjectsReturned, NotUpdated, ObjectDoesNotExist
 from bandstand.orm.expressions import F
 from bandstand.orm.fields import CASCADE, CharField, FileField, ForeignKey, IntegerField
 from bandstand.orm.models import Model, TypedModel
@@ -217,3 +218,96 @@ def test_neighbours_need_no_cast_of_managers() -> None:
         _ = Book().objects
     with pytest.raises(AttributeError, match="is abstract and has no rows"):
         _ = TypedModel.objects
+
+
+class Careful(Model):
+    name = CharField(max_length=20)
+
+    class Meta:
+        registry = REGISTRY
+        app_label = "shop"
+        select_on_save = True
+
+
+def test_a_model_may_look_for_its_row_before_it_is_saved(database: Database) -> None:
+    database.create_all(Careful)
+    row = Careful.objects.create(name="one")
+    statements: list[str] = []
+    database.hooks.append(lambda statement: statements.append(statement.sql.split()[0]))
+    row.name = "two"
+    row.save()
+    assert statements == ["SELECT", "UPDATE"]
+    Careful(pk=row.pk + 1, name="new").save()
+    assert statements == ["SELECT", "UPDATE", "SELECT", "INSERT"]
+    row.save(force_update=True)
+    assert statements[4:] == ["UPDATE"]
+    assert sorted(Careful.objects.values_list("name", flat=True)) == ["new", "two"]
+    database.drop_all(Careful)
+
+
+def test_a_row_is_saved_as_it_is_told_to(database: Database) -> None:
+    database.create_all(Careful)
+    row = Careful(name="one")
+    row.save(using=database)
+    with pytest.raises(IntegrityError):
+        Careful(pk=row.pk, name="twice").save(force_insert=True)
+    with pytest.raises(NotUpdated, match="was to be updated, and its row is not there"):
+        Careful(pk=row.pk + 9, name="away").save(force_update=True)
+    with pytest.raises(ValueError, match="A row is inserted or updated"):
+        row.save(force_insert=True, force_update=True)
+    row.name = "two"
+    row.save(update_fields=[])
+    assert Careful.objects.get(pk=row.pk).name == "one"
+    row.save(update_fields=["name"])
+    other = Careful.objects.get(pk=row.pk)
+    other.name = "three"
+    other.save(force_update=True, using=database)
+    assert row.name == "two"
+    row.refresh_from_db()
+    assert row.name == "three"
+    assert row.delete() == (1, {"shop.Careful": 1})
+    assert row.pk is None
+    assert not Careful.objects.exists()
+    database.drop_all(Careful)
+
+
+def test_rows_are_saved_in_asynchronous_code_too(database: Database) -> None:
+    async def play() -> list[Any]:
+        await database.run(database.create_all, Careful)
+        row = Careful(name="one")
+        await row.asave(force_insert=True, using=database)
+        await Careful.objects.using(database).aupdate(name="two")
+        await row.arefresh_from_db(using=database)
+        name = row.name
+        deleted = await row.adelete(using=database)
+        await database.run(database.drop_all, Careful)
+        await database.adispose()
+        return [name, deleted]
+
+    assert asyncio.run(play()) == ["two", (1, {"shop.Careful": 1})]
+
+
+class Counted(Model):
+    name = CharField(max_length=20)
+    other = CharField(max_length=20, default="")
+
+    class Meta:
+        registry = REGISTRY
+        app_label = "shop"
+
+    @classmethod
+    def from_db(cls, db: Any, field_names: Any, values: Any) -> Any:
+        row = super().from_db(db, field_names, values)
+        row.__dict__["loaded"] = list(field_names)
+        return row
+
+
+def test_a_model_may_see_what_is_loaded(database: Database) -> None:
+    database.create_all(Counted)
+    Counted.objects.create(name="one")
+    assert vars(Counted.objects.get())["loaded"] == ["id", "name", "other"]
+    some = Counted.objects.only("name").get()
+    assert (vars(some)["loaded"], some.get_deferred_fields()) == (["id", "name"], {"other"})
+    raw: Any = next(iter(Counted.objects.raw("SELECT id, name FROM shop_counted")))
+    assert raw.loaded == ["id", "name"]
+    database.drop_all(Counted)

@@ -13,6 +13,7 @@ from bandstand.orm.fields import CASCADE, CharField, ForeignKey, IntegerField, M
 from bandstand.orm.indexes import Index
 from bandstand.orm.models import Manager, Model, ModelType
 from bandstand.orm.models._options import _DEFAULTS, app_label_of
+from bandstand.orm.queryset import QuerySet
 from bandstand.orm.registry import Registry
 
 if TYPE_CHECKING:
@@ -257,3 +258,49 @@ def test_an_order_waits_for_a_model_that_comes_later() -> None:
     assert registry is not Verse._meta.registry
     assert hasattr(Song, "get_verse_order")
     assert hasattr(Song, "set_verse_order")
+
+
+class Loud(QuerySet[Any]):
+    def loud(self) -> Loud:
+        return self.filter(name__endswith="!")
+
+
+class Louder(Loud):
+    def first_loud(self) -> Any:
+        return self.loud().order_by("name").first()
+
+
+class Keeper(Manager[Any]):
+    use_in_migrations = True
+
+
+class Cry(Model):
+    name = CharField(max_length=9)
+
+    objects = Louder.as_manager()
+    kept = Keeper()
+
+    class Meta:
+        registry = REGISTRY
+        app_label = "market"
+        permissions = (("shout", "Can shout"),)
+        default_permissions = ("view",)
+
+
+def test_a_class_of_querysets_makes_its_own_manager(database: Database) -> None:
+    database.create_all(Cry)
+    for name in ("b!", "a!", "c"):
+        Cry.objects.create(name=name)
+    assert Cry.objects.loud().count() == 2
+    assert Cry.objects.filter(name__lt="b").loud().get().name == "a!"
+    assert Cry.objects.first_loud().name == "a!"
+    assert repr(type(Cry.objects).__name__) == "'ManagerFromLouder'"
+    database.drop_all(Cry)
+
+
+def test_managers_say_whether_migrations_have_them() -> None:
+    assert (Cry.kept.use_in_migrations, Cry.objects.use_in_migrations) == (True, False)
+
+
+def test_permissions_are_named() -> None:
+    assert (Cry._meta.permissions, Cry._meta.default_permissions) == ((("shout", "Can shout"),), ("view",))

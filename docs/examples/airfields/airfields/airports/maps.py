@@ -7,8 +7,9 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from math import asin, cos, degrees, floor, hypot, log10, radians, sin
 
-from airfields.airports.data import Airport
-from airfields.airports.geo import EARTH_RADIUS, Found, Place, bearing, distance
+from airfields.airports.geo import EARTH_RADIUS, Place, bearing, distance
+from airfields.airports.models import Airport
+from airfields.airports.near import Found
 
 WIDTH, HEIGHT = 600, 450
 _MARGIN = 48
@@ -96,7 +97,7 @@ class Projection:
         return away * sin(angle), away * cos(angle)
 
 
-def draw(airport: Airport, near: Sequence[Found[Airport]], around: Sequence[Found[Airport]]) -> LocalMap:
+def draw(airport: Airport, near: Sequence[Found], around: Sequence[Found]) -> LocalMap:
     """Draw an airport, its neighbours and what else is around it."""
     neighbours = [found.place for found in near]
     projection = projection_of(airport, near)
@@ -117,7 +118,7 @@ def draw(airport: Airport, near: Sequence[Found[Airport]], around: Sequence[Foun
     )
 
 
-def projection_of(airport: Airport, near: Sequence[Found[Airport]]) -> Projection:
+def projection_of(airport: Airport, near: Sequence[Found]) -> Projection:
     """Give the projection in which an airport's neighbours just fit."""
     return Projection(airport, [found.place for found in near])
 

@@ -2,9 +2,9 @@
 
 from collections.abc import Mapping
 
-from airfields.airports.data import ORDERS, Directory
+from airfields.airports.models import ORDERS, Airport
 from airfields.airports.search import Query
-from airfields.countries.data import countries
+from airfields.countries.models import Country
 from airfields.problems import Change, Problem, shown
 from airfields.spelling import nearest
 
@@ -15,13 +15,17 @@ _HEIGHTS = range(-1_000, 10_000)  # metres
 class Reader:
     """Reads parameters, and collects the problems.
 
+    Args:
+        parameters: Those of the address.
+        countries: All countries by code.
+
     Attributes:
         problems: Those met so far.
     """
 
-    def __init__(self, parameters: Mapping[str, str], directory: Directory) -> None:
+    def __init__(self, parameters: Mapping[str, str], countries: Mapping[str, Country]) -> None:
         self._parameters = parameters
-        self._directory = directory
+        self._countries = countries
         self.problems: list[Problem] = []
 
     def query(self) -> Query:
@@ -53,7 +57,7 @@ class Reader:
 
     def _complain(self, field: str, text: str, *meant: str) -> None:
         """Add a problem, and the values that were probably meant."""
-        changes = tuple(Change(_said(field, value), {field: value}) for value in meant)
+        changes = tuple(Change(self._said(field, value), {field: value}) for value in meant)
         self.problems.append(Problem(field, text, changes))
 
     def _text(self) -> str:
@@ -65,7 +69,7 @@ class Reader:
 
     def _country(self) -> str:
         text = self._parameters.get("country", "").strip()
-        known = countries()
+        known = self._countries
         if not text or text.upper() in known:
             return text.upper()
         codes = {country.name: country.code for country in known.values()} | {code: code for code in known}
@@ -77,11 +81,11 @@ class Reader:
         text = self._parameters.get("region", "")
         if not text or not country:
             return ""
-        known = {airport.region for airport in self._directory.by_country.get(country, ())}
+        known = set(Airport.objects.filter(country=country).values_list("region", flat=True).distinct())
         if text in known:
             return text
         meant = nearest(text[:LONGEST_TEXT], known - {""})
-        self._complain("region", f"There is no region {shown(text)} in {countries()[country].name}.", *meant)
+        self._complain("region", f"There is no region {shown(text)} in {self._countries[country].name}.", *meant)
         return ""
 
     def _height(self, name: str) -> int | None:
@@ -101,10 +105,11 @@ class Reader:
         self._complain("sort", f"Lists cannot be sorted by {shown(text)}: expected {', '.join(ORDERS)}.", *meant)
         return ""
 
-
-def _said(field: str, value: str) -> str:
-    """Give what the link for a value says."""
-    return countries()[value].name if field == "country" else f"page {int(value):,}" if field == "page" else value
+    def _said(self, field: str, value: str) -> str:
+        """Give what the link for a value says."""
+        if field == "country":
+            return self._countries[value].name
+        return f"page {int(value):,}" if field == "page" else value
 
 
 def _is_number(text: str) -> bool:

@@ -1,12 +1,10 @@
 """Finding airports by words, place and height."""
 
-from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 
-from airfields.airports.data import METRES_PER_FOOT, Airport, Directory
+from airfields.airports.models import METRES_PER_FOOT, ORDERS, Airport
 from airfields.spelling import simplified
-
-Test = Callable[[Airport], bool]
+from bandstand.orm import Case, Q, QuerySet, Value, When
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -46,46 +44,35 @@ class Query:
         return {name: value for name, value in given.items() if value}
 
 
-def search(directory: Directory, query: Query) -> list[Airport]:
-    """Give the airports that a query asks for, in its order."""
-    candidates: Iterable[Airport] = directory.ordered_by(query.sort.removeprefix("-") or "known")
-    for test in _tests(query):
-        candidates = filter(test, candidates)
-    found = list(candidates)
-    if query.sort.startswith("-"):
-        found.reverse()
+def search(query: Query) -> QuerySet[Airport]:
+    """Give the airports that a query asks for, in its order; nothing is asked yet."""
+    found = Airport.objects.filter(*_conditions(query))
     if query.text and not query.sort:
-        found.sort(key=_rank(simplified(query.text).strip()))
-    return found
+        return found.annotate(rank=_rank(simplified(query.text).strip())).order_by("rank", *ORDERS["known"])
+    ordered = found.order_by(*ORDERS[query.sort.removeprefix("-") or "known"])
+    return ordered.reverse() if query.sort.startswith("-") else ordered
 
 
-def _tests(query: Query) -> list[Test]:
-    tests: list[Test] = []
+def _conditions(query: Query) -> list[Q]:
+    conditions = [Q(words__contains=word) for word in simplified(query.text).split()]
     if query.country:
-        tests.append(lambda airport: airport.country == query.country)
+        conditions.append(Q(country=query.country))
     if query.region:
-        tests.append(lambda airport: airport.region == query.region)
+        conditions.append(Q(region=query.region))
     if query.iata:
-        tests.append(lambda airport: bool(airport.iata))
+        conditions.append(Q(is_known=True))
     if query.lowest is not None:
-        lowest = query.lowest / METRES_PER_FOOT
-        tests.append(lambda airport: airport.feet >= lowest)
+        conditions.append(Q(feet__gte=query.lowest / METRES_PER_FOOT))
     if query.highest is not None:
-        highest = query.highest / METRES_PER_FOOT
-        tests.append(lambda airport: airport.feet <= highest)
-    tests += [_has(word) for word in simplified(query.text).split()]
-    return tests
+        conditions.append(Q(feet__lte=query.highest / METRES_PER_FOOT))
+    return conditions
 
 
-def _has(word: str) -> Test:
-    return lambda airport: word in airport.words
-
-
-def _rank(text: str) -> Callable[[Airport], int]:
+def _rank(text: str) -> Case:
     """Make what puts the best answers first: a code, then the beginning of a name, then that of a city."""
-
-    def rank(airport: Airport) -> int:
-        name, city, iata, code = airport.words.split("\n")
-        return 0 if text in (iata, code) else 1 if name.startswith(text) else 2 if city.startswith(text) else 3
-
-    return rank
+    return Case(
+        When(Q(iata__iexact=text) | Q(code__iexact=text), then=Value(0)),
+        When(words__startswith=text, then=Value(1)),
+        When(city_words__startswith=text, then=Value(2)),
+        default=Value(3),
+    )

@@ -1,6 +1,6 @@
 """What templates write about airports: numbers, heights, distances and positions."""
 
-from airfields.airports.data import Airport
+from airfields.airports.models import Airport
 from bandstand.contracts.rendering.helpers import Library
 
 library = Library("airports")

@@ -1,21 +1,23 @@
 """The pages about airports."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from typing import Literal
 
 from airfields.airports import maps, world
 from airfields.airports.clock import local_time
-from airfields.airports.data import Airport, Directory, directory
-from airfields.airports.geo import Found, compass
+from airfields.airports.geo import compass
+from airfields.airports.models import Airport, find, similar
+from airfields.airports.near import Found, nearest, within
 from airfields.airports.parameters import LONGEST_TEXT, Reader
 from airfields.airports.search import Query, search
-from airfields.countries.data import Country, countries
+from airfields.countries.models import Country
 from airfields.paging import page, pages
 from airfields.problems import Hint, Lost, shown
 from airfields.rendering import render
 from bandstand.http import Request, Response, redirect
+from bandstand.orm import Count
 from bandstand.urls import reverse
 
 PER_PAGE = 25
@@ -68,21 +70,22 @@ class Neighbour:
 
 def airport_list(request: Request[None]) -> Response:
     """Show the airports that somebody looks for, 25 at a time."""
-    known = directory()
-    reader = Reader(request.query, known)
+    with_airports = Country.objects.annotate(number=Count("airports")).filter(number__gt=0)
+    countries = {country.code: country for country in with_airports}
+    reader = Reader(request.query, countries)
     query = reader.query()
-    found = search(known, query)
-    shown_page = page(found, reader.page(pages(len(found), PER_PAGE)), PER_PAGE)
+    found = search(query).select_related("country")
+    total = found.count()
+    shown_page = page(found, reader.page(pages(total, PER_PAGE)), PER_PAGE, total)
     context = {
         "section": "airports",
         "query": query,
         "asked": query.parameters,
         "page": shown_page,
-        "rows": [(airport, countries()[airport.country]) for airport in shown_page.items],
         "columns": _columns(query),
-        "choices": _countries(known, query),
+        "choices": _choices(countries.values(), query),
         "sorts": _sorts(query),
-        "filters": _filters(query),
+        "filters": _filters(query, countries.get(query.country)),
         "problems": reader.problems,
         "wrong": {problem.field for problem in reader.problems},
         "longest_text": LONGEST_TEXT,
@@ -92,22 +95,20 @@ def airport_list(request: Request[None]) -> Response:
 
 def airport_page(request: Request[None], code: str) -> Response:
     """Show one airport: facts, local time, neighbours and maps."""
-    known = directory()
-    airport = known.find(code)
+    airport = find(code)
     if airport is None:
         message = f"There is no airport {shown(code)}."
-        raise Lost(message, _hints(known, code))
+        raise Lost(message, _hints(code))
     if code != airport.code:
         return redirect(reverse("airports:airport", args=[airport.code]), permanent=True)
-    near = known.globe.nearest(airport, NEIGHBOURS + 1)
-    near = [found for found in near if found.place is not airport][:NEIGHBOURS]
-    around = known.globe.within(airport, maps.projection_of(airport, near).reach)
+    near = [found for found in nearest(airport, NEIGHBOURS + 1) if found.place != airport][:NEIGHBOURS]
+    around = within(airport, maps.projection_of(airport, near).reach)
     small = world.world(_CELL)
     context = {
         "section": "airports",
         "airport": airport,
-        "country": countries()[airport.country],
-        "crumbs": Query(country=airport.country, region=airport.region).parameters,
+        "country": airport.country,
+        "crumbs": Query(country=airport.country.code, region=airport.region).parameters,
         "time": local_time(airport.zone, datetime.now(UTC)),
         "neighbours": _neighbours(airport, near),
         "map": maps.draw(airport, near, around[:_MOST_AROUND]),
@@ -117,13 +118,13 @@ def airport_page(request: Request[None], code: str) -> Response:
     return render(request, "airports/airport.html", context)
 
 
-def _neighbours(airport: Airport, near: Sequence[Found[Airport]]) -> list[Neighbour]:
+def _neighbours(airport: Airport, near: Sequence[Found]) -> list[Neighbour]:
     return [Neighbour(found.place, found.distance, compass(airport, found.place)) for found in near]
 
 
-def _hints(known: Directory, code: str) -> tuple[Hint, ...]:
+def _hints(code: str) -> tuple[Hint, ...]:
     """Give what was probably meant: a code with another letter, or words instead of a code."""
-    guesses = known.similar(code) or search(known, Query(text=code[:LONGEST_TEXT]))
+    guesses = similar(code) or search(Query(text=code[:LONGEST_TEXT]))
     return tuple(
         Hint(f"{airport.name} ({airport.label or airport.code})", reverse("airports:airport", args=[airport.code]))
         for airport in guesses[:_MOST_HINTS]
@@ -159,16 +160,14 @@ def _sorts(query: Query) -> list[Choice]:
     return [Choice(value, text, value == query.sort) for value, text in (usual | _SORTS).items()]
 
 
-def _countries(known: Directory, query: Query) -> list[Choice]:
+def _choices(countries: Iterable[Country], query: Query) -> list[Choice]:
     return [
-        Choice(country.code, f"{country.name} ({len(known.by_country[country.code]):,})", country.code == query.country)
-        for country in countries().values()
-        if country.code in known.by_country
+        Choice(country.code, f"{country.name} ({country.number:,})", country.code == query.country)
+        for country in countries
     ]
 
 
-def _filters(query: Query) -> list[Filter]:
-    country: Country | None = countries().get(query.country)
+def _filters(query: Query, country: Country | None) -> list[Filter]:
     texts = {
         f"Country: {country.name}" if country else "": replace(query, country="", region=""),
         f"Region: {query.region}" if query.region else "": replace(query, region=""),

@@ -1,13 +1,14 @@
 """The map of the world that the airports draw themselves: one dot for each cell of a grid that has any."""
 
-from collections import Counter
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from functools import cache
 from itertools import groupby
 
-from airfields.airports.data import directory
 from airfields.airports.geo import Place
+from airfields.airports.models import Airport
+from bandstand.orm import Count, F
+from bandstand.orm.functions import Floor, Least
 
 _MANY = 3  # airports on each square degree of a cell that is drawn as a busy one
 
@@ -42,9 +43,11 @@ class World:
         return round(x - 0.5, 1), round(y - 0.5, 1)
 
 
-def draw(places: Iterable[Place], cell: float) -> World:
-    """Draw places in cells of so many degrees, which divide 180."""
-    counted = Counter(_cell(place, cell) for place in places)
+Cell = tuple[int, int]
+
+
+def draw(counted: Mapping[Cell, int], cell: float) -> World:
+    """Draw cells of so many degrees, which divide 180, by row and column and with the number of airports in each."""
     many = _MANY * cell * cell
     return World(
         cell=cell,
@@ -53,19 +56,23 @@ def draw(places: Iterable[Place], cell: float) -> World:
     )
 
 
-@cache
 def world(cell: float) -> World:
-    """Give the map of all airports; it is drawn once for each size."""
-    return draw(directory().airports, cell)
+    """Give the map of all airports; it is drawn again when there are more of them, or fewer."""
+    return _drawn(cell, Airport.objects.count())
 
 
-def _cell(place: Place, size: float) -> tuple[int, int]:
-    """Give the row and the column."""
-    last_row, last_column = round(180 / size) - 1, round(360 / size) - 1
-    return min(int((90 - place.latitude) / size), last_row), min(int((place.longitude + 180) / size), last_column)
+@cache
+def _drawn(cell: float, _airports: int) -> World:
+    """Have the database count the airports by cell."""
+    last_row, last_column = round(180 / cell) - 1, round(360 / cell) - 1
+    cells = Airport.objects.annotate(
+        row=Least(Floor((90 - F("latitude")) / cell), last_row),
+        column=Least(Floor((F("longitude") + 180) / cell), last_column),
+    ).values_list("row", "column")
+    return draw({(int(row), int(column)): n for row, column, n in cells.annotate(n=Count("pk")).order_by()}, cell)
 
 
-def _path(cells: Iterable[tuple[int, int]]) -> str:
+def _path(cells: Iterable[Cell]) -> str:
     """Write neighbours in a row as one line: its dashes begin anew with each line, one a cell."""
     lines: list[str] = []
     for row, members in groupby(sorted(cells), key=lambda cell: cell[0]):

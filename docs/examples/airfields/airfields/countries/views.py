@@ -1,16 +1,19 @@
 """The pages about countries."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import groupby
+from operator import attrgetter
 from unicodedata import category
 
-from airfields.airports.data import Airport, directory
-from airfields.countries.data import LANGUAGES, Country, Language, countries, find, name_in, region_in
+from airfields.airports.models import ORDERS, Airport
+from airfields.countries.languages import LANGUAGES, Language, name_in, region_in
+from airfields.countries.models import Country, find
 from airfields.problems import LONGEST, Change, Hint, Lost, Problem, shown
 from airfields.rendering import render
 from airfields.spelling import nearest, simplified
 from bandstand.http import Request, Response, redirect
+from bandstand.orm import Count, Q
 from bandstand.urls import reverse
 
 _SORTS = ("name", "airports")
@@ -114,17 +117,17 @@ def country_page(request: Request[None], code: str) -> Response:
         return redirect(reverse("countries:country", args=[country.code]), permanent=True)
     problems: list[Problem] = []
     language = _language(request.query, problems)
-    airports = directory().by_country.get(code, ())
+    airports = Airport.objects.filter(country=country)
+    counted = airports.aggregate(total=Count("pk"), with_iata=Count("pk", filter=Q(is_known=True)))
     context: dict[str, object] = {
         "section": "countries",
         "country": country,
         "name": name_in(country, language),
         "language": language,
         "translations": [Translation(known, name_in(country, known)) for known in LANGUAGES.values()],
-        "total": len(airports),
-        "with_iata": sum(bool(airport.iata) for airport in airports),
-        "highest": max(airports, key=lambda airport: airport.feet, default=None),
-        "regions": _regions(airports, language),
+        **counted,
+        "highest": airports.order_by("feet", "code").last(),
+        "regions": _regions(airports.order_by(*ORDERS["known"]), language),
         "suffix": _suffix(language),
         "asked": {},
         "problems": problems,
@@ -155,9 +158,9 @@ def _letter(parameters: Mapping[str, str], letters: Sequence[str], problems: lis
 
 def _entries(language: Language) -> list[Entry]:
     """Give all countries in the order of a language; names that stayed English come last in another script."""
-    by_country = directory().by_country
-    named = ((country, name_in(country, language)) for country in countries().values())
-    entries = [Entry(country, name, simplified(name), len(by_country.get(country.code, ()))) for country, name in named]
+    rows = Country.objects.annotate(number=Count("airports"))
+    named = ((country, name_in(country, language)) for country in rows)
+    entries = [Entry(country, name, simplified(name), country.number) for country, name in named]
     return sorted(entries, key=lambda entry: (entry.key.isascii() and not language.is_latin, entry.key))
 
 
@@ -174,20 +177,20 @@ def _grouped(entries: Sequence[Entry], sort: str) -> list[Group]:
 
 
 def _hints(code: str) -> tuple[Hint, ...]:
-    names = {country.name: country for country in countries().values()}
-    codes = {country.code: country for country in countries().values()}
+    known = list(Country.objects.all())
+    names, codes = ({key(country): country for country in known} for key in (attrgetter("name"), attrgetter("code")))
     meant = (
-        [codes[known] for known in nearest(code, codes, cutoff=0.5)]
+        [codes[found] for found in nearest(code, codes, cutoff=0.5)]
         if len(code) == 2
-        else [names[known] for known in nearest(code[:LONGEST], names)]
+        else [names[found] for found in nearest(code[:LONGEST], names)]
     )
     return tuple(Hint(country.name, reverse("countries:country", args=[country.code])) for country in meant)
 
 
-def _regions(airports: Sequence[Airport], language: Language) -> list[Region]:
+def _regions(airports: Iterable[Airport], language: Language) -> list[Region]:
     """Group airports by region, in the order of the names; those without a region come last."""
     members: dict[str, list[Airport]] = {}
-    for airport in sorted(airports, key=lambda airport: not airport.iata):
+    for airport in airports:
         members.setdefault(airport.region, []).append(airport)
     regions = [
         Region(source, region_in(source, language), len(found), found[:_MOST_SHOWN])

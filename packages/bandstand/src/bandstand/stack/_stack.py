@@ -8,6 +8,8 @@ if TYPE_CHECKING:
     from collections.abc import Iterable
 
     from bandstand.contracts.assembly import Component
+    from bandstand.orm import Database
+    from bandstand.orm.database import Databases
     from bandstand.project import App
 
 
@@ -26,6 +28,7 @@ USUAL: Final = Usual()
 def full_stack(
     *,
     apps: Iterable[App] = (),
+    database: str | Database | Databases | None = None,
     templates: Component | Usual | None = USUAL,
 ) -> list[Component]:
     """Make the components of a site, for ``Project(components=...)``.
@@ -34,9 +37,25 @@ def full_stack(
 
     Args:
         apps: The apps of the site; the files of an earlier one hide those of later ones and of all parts.
+        database: Where the rows of models are: a URL, as in ``"sqlite:///shop.db"``, a ``Database`` with options, or
+            ``Databases`` where there are several. None: the site has no models.
         templates: What renders templates; ``bandstand.templates.Engine()``.
     """
-    return [*apps, *([_engine()] if isinstance(templates, Usual) else [templates] if templates is not None else [])]
+    components: list[Component] = [*apps]
+    if database is not None:
+        components.append(_databases(database))
+    if templates is not None:
+        components.append(_engine() if isinstance(templates, Usual) else templates)
+    return components
+
+
+def _databases(database: str | Database | Databases) -> Databases:
+    from bandstand.orm import Database
+    from bandstand.orm.database import Databases
+
+    if isinstance(database, Databases):
+        return database
+    return Databases([Database(database) if isinstance(database, str) else database])
 
 
 def _engine() -> Component:

@@ -27,6 +27,7 @@ if TYPE_CHECKING:
 # Any: requests and answers of every kind pass through.
 Middleware: TypeAlias = Callable[[Any], object]
 ErrorHandler: TypeAlias = Callable[[Any, Exception], Any]
+ViewWrapper: TypeAlias = "Callable[[Route, Any], object]"
 
 _PLAIN = ("content-type", "text/plain; charset=utf-8")
 
@@ -41,6 +42,8 @@ class Options(TypedDict, total=False):
         sessions: Gives the session of a request, when somebody asks for it: ``Sessions``, or any function.
         messages: Where messages for the next page wait: ``SessionMessages``, as without it, or ``CookieMessages``.
         middleware: Layers around the views, the first one outermost: functions from handler to handler, or ``Hooks``.
+        view_wrappers: Called at start with each route and its view; they give the view that is called instead, the
+            first one outermost. Its errors pass through them, before they become answers.
         error_handlers: By status, what answers instead of the short text: ``(request, error) -> answer``.
         limits: How much of a request is read.
         upload_handlers: Gives the handlers for the files of a request.
@@ -55,6 +58,7 @@ class Options(TypedDict, total=False):
     sessions: Callable[[Any], Any]
     messages: MessageStore
     middleware: Sequence[Middleware]
+    view_wrappers: Sequence[ViewWrapper]
     error_handlers: Mapping[int, ErrorHandler]
     limits: Limits
     upload_handlers: Callable[[Any], list[UploadHandler]]
@@ -127,6 +131,7 @@ class Application:
         first = list(takewhile(lambda layer: isinstance(layer, Hooks), middleware))
         self._outermost = way_out(cast("list[Hooks]", first))
         self._outermost_async = way_out_async(cast("list[Hooks]", first))
+        self._view_wrappers = tuple(options.get("view_wrappers") or ())
         self.chain = compose(self._routed(app), fuse(middleware), self.hops)
 
     def _routed(self, app: object) -> Both:
@@ -161,7 +166,7 @@ class Application:
 
     def _routing(self, resolver: Resolver) -> Both:
         """Resolve the path and call the view with its parameters; each view was paired at start."""
-        views: dict[Route, Both] = {route: pair(_view_of(route), self.hops) for route in resolver}
+        views: dict[Route, Both] = {route: pair(self._view_of(route), self.hops) for route in resolver}
         sync_views: dict[Route, Callable[..., Any]] = {route: view.handle for route, view in views.items()}
         resolve = resolver.resolve
         on_view, on_view_async = self._on_view, self._on_view_async
@@ -197,6 +202,15 @@ class Application:
                 return self.answer_error(request, error)
 
         return Both(handle, handle_async)
+
+    def _view_of(self, route: Route) -> object:
+        view = route.target
+        if not callable(view) and not hasattr(view, "handle_async"):
+            message = f"The target of the route {route.pattern!r} is {view!r}; expected a view that can be called."
+            raise TypeError(message)
+        for wrap in reversed(self._view_wrappers):
+            view = wrap(route, view)
+        return view
 
     def _choosing(self, choice: ResolverChoice) -> Both:
         """Let each request go the way of the resolver that is chosen for it."""
@@ -298,13 +312,6 @@ def _finishing(keeper: object) -> list[Hooks]:
         return []
     afinish = getattr(keeper, "afinish", None) if getattr(keeper, "awaits", False) else None
     return [Hooks(on_response=finish, on_response_async=afinish)]
-
-
-def _view_of(route: Route) -> object:
-    if not callable(route.target) and not hasattr(route.target, "handle_async"):
-        message = f"The target of the route {route.pattern!r} is {route.target!r}; expected a view that can be called."
-        raise TypeError(message)
-    return route.target
 
 
 def _async_view_hook(hook: Hooks) -> Callable[[Any], Awaitable[Any]]:

@@ -45,16 +45,14 @@ class Prefetch:
 
     Args:
         lookup: The attributes that lead to it, ``"authors__books"``.
-        queryset: Which rows, in which order, with which further relations; the usual ones by default.
+        queryset: Which rows, in which order, with which further relations; the usual ones by default. A slice is one
+            for each instance.
         to_attr: The attribute that gets the rows as a list (or as one row), so that the manager still gives all.
     """
 
     def __init__(self, lookup: str, queryset: QuerySet[Any] | None = None, to_attr: str | None = None) -> None:
         if queryset is not None and getattr(queryset, "how", "raw") is not None:
             message = f"Prefetch({lookup!r}) takes a queryset of rows, not one of values() or raw(); got {queryset!r}."
-            raise ValueError(message)
-        if queryset is not None and queryset.shape.tree.is_sliced:
-            message = f"Prefetch({lookup!r}) takes no slice, which would cut the rows of all instances together."
             raise ValueError(message)
         if to_attr is not None and not to_attr.isidentifier():
             message = f"Prefetch({lookup!r}, to_attr=...) takes the name of an attribute; got {to_attr!r}."

@@ -9,6 +9,7 @@ from bandstand.orm.errors import ModelError, nearest
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
 
+    from bandstand.orm.fields import Field
     from bandstand.orm.models import Model
 
     Waiting = Callable[[type[Model]], None]
@@ -21,9 +22,13 @@ class Registry:
 
     Relations find their targets here, so two registries never meet. ``models`` serves where ``Meta.registry`` names
     no other.
+
+    Args:
+        default_auto_field: What the key of a model is that names none; it needs no arguments.
     """
 
-    def __init__(self) -> None:
+    def __init__(self, default_auto_field: Callable[..., Field[Any]] | None = None) -> None:
+        self.default_auto_field = default_auto_field
         self._models: dict[str, type[Model]] = {}
         self._waiting: dict[str, list[Waiting]] = {}
         self._unsettled: list[Callable[[], None]] = []

@@ -1,4 +1,4 @@
-"""What models tell others: before and after they are made, saved, deleted and related."""
+"""What models tell others: before and after they are made, saved, deleted and related; and what databases do."""
 
 from __future__ import annotations
 
@@ -6,6 +6,7 @@ from bandstand.signals import Signal
 
 __all__ = [
     "class_prepared",
+    "connection_created",
     "m2m_changed",
     "post_delete",
     "post_init",
@@ -32,3 +33,5 @@ post_delete: Signal[...] = Signal()
 m2m_changed: Signal[...] = Signal()
 """Relations of a row changed. Sender: the model of the table between; ``instance``, ``action``, ``reverse``,
 ``model``, ``pk_set``, ``using``."""
+connection_created: Signal[...] = Signal()
+"""A pool opened a connection. Sender: the ``Database``; ``connection``, the driver's own or SQLAlchemy's around it."""

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any, Final, TypeAlias, cast
 
 from bandstand.contracts.assembly import LIFECYCLES
 from bandstand.contracts.assembly.checks import CHECKS
-from bandstand.contracts.assembly.contributions import FOLDERS, MOUNTS, Folder, Mount
+from bandstand.contracts.assembly.contributions import FOLDERS, MODELS, MOUNTS, Folder, Mount
 from bandstand.contracts.assembly.rendering import LIBRARIES
 from bandstand.project._problems import ProjectError, UnknownApp
 
@@ -118,6 +118,8 @@ class App:
                 assembly.add(FOLDERS, Folder(kind=kind, path=self.folder / kind, owner=self.name))
         if self.has("tags"):
             assembly.add_lazily(LIBRARIES, lambda _assembly: self._library())
+        if self.has("models"):
+            assembly.add_lazily(MODELS, lambda _assembly: self.load("models"))
         if self.has("checks"):
             assembly.add_lazily(CHECKS, lambda _assembly: _Checks(self))
         if self.has("events"):

@@ -6,6 +6,7 @@ import sys
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final
 
+from bandstand.contracts.assembly.contributions import MODELS
 from bandstand.contracts.routing import RESOLVER
 from bandstand.project._apps import App
 from bandstand.project._life import Life
@@ -116,7 +117,6 @@ class Project(Life):
         self.silenced_checks = frozenset(silenced_checks)
         self.folder = _folder_of(name)
         self.apps: dict[str, App] = {app.name: app for app in (*own, *given) if isinstance(app, App)}
-        self._models_are_loaded = False
 
     def __repr__(self) -> str:
         return f"<Project {self.name!r}>"
@@ -164,12 +164,7 @@ class Project(Life):
 
     def load_models(self) -> None:
         """Import the models of all apps, once and in order, so that relations between them are complete."""
-        with self._lock:
-            if not self._models_are_loaded:
-                self._models_are_loaded = True
-                for app in self.apps.values():
-                    if app.has("models"):
-                        app.load("models")
+        self.assembly.gathered(MODELS)
 
 
 def _folder_of(name: str) -> Path:

@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+from contextlib import AsyncExitStack
 from typing import TYPE_CHECKING, Any
+
+from bandstand.contracts.assembly.loops import LOOP_CLOSERS
 
 if TYPE_CHECKING:
     from collections.abc import Awaitable, Callable, Iterable
@@ -49,4 +52,7 @@ class ASGI:
         self._site.start()
 
     async def _stop(self) -> None:
-        self._site.stop()
+        async with AsyncExitStack() as stack:
+            stack.callback(self._site.stop)
+            for close in self._site.assembly.gathered(LOOP_CLOSERS):
+                stack.push_async_callback(close)

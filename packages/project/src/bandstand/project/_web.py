@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any, Final
 
 from bandstand.contracts.assembly import SCOPES
 from bandstand.contracts.assembly.contributions import MIDDLEWARE
+from bandstand.contracts.assembly.views import VIEW_WRAPPERS
 from bandstand.contracts.routing import RESOLVER, NoMatch
 from bandstand.http import Hooks, HTTPError, canonical_addresses, pipeline
 from bandstand.project.signals import got_request_exception, request_finished, request_started
@@ -53,6 +54,7 @@ class Web:
             "services": site.assembly,
             "context": site.context,
             "middleware": self._layers(site),
+            "view_wrappers": site.assembly.gathered(VIEW_WRAPPERS),
             "error_handlers": self._error_handlers(),
         }
         sessions = self.sessions or self._signed_sessions()

@@ -9,12 +9,13 @@ from bandstand.contracts.assembly._assembly import Slot
 
 if TYPE_CHECKING:
     from pathlib import Path
+    from types import ModuleType
 
     from bandstand.contracts.http import Middleware
     from bandstand.contracts.i18n import LazyText
     from bandstand.contracts.routing import Resolver
 
-__all__ = ["COMMANDS", "FOLDERS", "MIDDLEWARE", "MOUNTS", "Command", "Folder", "Mount"]
+__all__ = ["COMMANDS", "FOLDERS", "MIDDLEWARE", "MODELS", "MOUNTS", "Command", "Folder", "Mount"]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -75,4 +76,6 @@ COMMANDS: Slot[Command] = Slot("commands")
 FOLDERS: Slot[Folder] = Slot("folders")
 # Any: of whatever requests and answers the application has.
 MIDDLEWARE: Slot[Middleware[Any, Any]] = Slot("middleware")
+# The modules with models, added lazily: whoever needs any model first gathers, and so imports, all of them.
+MODELS: Slot[ModuleType] = Slot("models")
 MOUNTS: Slot[Mount] = Slot("mounts")

@@ -4,6 +4,7 @@ from typing import TYPE_CHECKING, Any
 
 from bandstand.orm.database._choosing import DATABASES, Databases, Router, allows_relation, database_of
 from bandstand.orm.database._database import Database, Held, entered
+from bandstand.orm.database._isolating import isolated
 from bandstand.orm.database._transactions import atomic, on_commit, set_rollback
 
 if TYPE_CHECKING:
@@ -22,6 +23,7 @@ __all__ = [
     "atomic",
     "database_of",
     "entered",
+    "isolated",
     "on_commit",
     "set_rollback",
 ]

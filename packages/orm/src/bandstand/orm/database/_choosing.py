@@ -12,6 +12,7 @@ from bandstand.orm.errors import NoDatabase, nearest
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
 
+    from bandstand.contracts.assembly import Assembly
     from bandstand.orm.models import Model
 
 
@@ -28,17 +29,38 @@ class Router(Protocol):
 
 
 class Databases:
-    """Several databases by alias, and who decides between them.
+    """Several databases by alias, and who decides between them: a component of a project, too.
+
+    In a project each request holds the connection that it first needs, and all that a view writes stays or goes
+    together: views of unsafe methods run inside a transaction, which an error rolls back. A route leaves it out with
+    the option ``transaction=False``.
 
     Args:
         databases: The databases; ``default`` serves where no router says otherwise.
         routers: Asked in order; the first opinion counts.
+        request_transactions: Whether views run inside transactions.
     """
 
-    def __init__(self, databases: Iterable[Database] | Mapping[str, Database], routers: Iterable[Any] = ()) -> None:
+    name = "orm"
+    needs: tuple[Contract[object], ...] = ()
+
+    def __init__(
+        self,
+        databases: Iterable[Database] | Mapping[str, Database],
+        routers: Iterable[Any] = (),
+        *,
+        request_transactions: bool = True,
+    ) -> None:
         given = databases.values() if isinstance(databases, Mapping) else databases
         self._by_alias = {database.alias: database for database in given}
         self.routers = list(routers)
+        self.request_transactions = request_transactions
+
+    def install(self, assembly: Assembly, /) -> None:
+        """Become the databases of a project."""
+        from bandstand.orm.database._installing import install
+
+        install(self, assembly)
 
     def __getitem__(self, alias: str) -> Database:
         try:

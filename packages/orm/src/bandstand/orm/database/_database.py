@@ -6,13 +6,16 @@ import sys
 from contextlib import contextmanager, nullcontext
 from contextvars import ContextVar, copy_context
 from functools import cached_property
+from threading import get_ident
+from time import monotonic
 from typing import TYPE_CHECKING, Any, Literal, NamedTuple, ParamSpec, TypeVar
-from weakref import WeakKeyDictionary, finalize
+from weakref import ReferenceType, WeakKeyDictionary, finalize, ref
 
 from bandstand import bridge
-from bandstand.orm.errors import NotBridgedHere
+from bandstand.orm.errors import NotBridgedHere, NotSupportedError
 
 if TYPE_CHECKING:
+    from asyncio import Event
     from collections.abc import Callable, Generator, Sequence
     from concurrent.futures import Executor
     from contextlib import AbstractContextManager
@@ -22,7 +25,7 @@ if TYPE_CHECKING:
     from sqlalchemy import URL, Engine
 
     from bandstand.orm.database._transactions import Transaction
-    from bandstand.orm.database.execution import Backend, Hook, Link
+    from bandstand.orm.database.execution import Backend, Hook, Link, Statement
     from bandstand.orm.models import Model
 
 P = ParamSpec("P")
@@ -44,13 +47,70 @@ class Place(NamedTuple):
 
 
 class Held:
-    """A connection that a context holds, and the transaction in it."""
+    """The connection that a context keeps, opened when it is first needed, and the transaction in it.
 
-    __slots__ = ("link", "transaction")
+    Args:
+        connect: Takes a connection of the pool.
+        thread: The thread whose blocking code alone may use it; None: whoever has the context.
+    """
 
-    def __init__(self, link: Link) -> None:
-        self.link = link
+    __slots__ = ("_connect", "_link", "_opened", "thread", "transaction")
+
+    def __init__(self, connect: Callable[[], Link], *, thread: int | None = None) -> None:
+        self._connect = connect
+        self._link: Link | None = None
+        self._opened: Event | None = None
+        self.thread = thread
         self.transaction: Transaction | None = None
+
+    @property
+    def link(self) -> Link:
+        """The connection; one that was lost is replaced, but for a transaction, which went with it."""
+        link = self._link
+        if link is None:
+            return self._open()
+        if link.broken and self.transaction is None:
+            link.give_back(clean=False)
+            self._link = None
+            return self._open()
+        return link
+
+    def _open(self) -> Link:
+        """Connect; of several tasks that ask at one time the first one does, and the others wait for it."""
+        while self._link is None:
+            if not bridge.active():
+                self._link = self._connect()
+            elif self._opened is not None:
+                bridge.wait(self._opened.wait())
+            else:
+                self._open_for_all()
+        return self._link
+
+    def _open_for_all(self) -> None:
+        import asyncio
+
+        opened = self._opened = asyncio.Event()
+        try:
+            self._link = self._connect()
+        finally:
+            self._opened = None
+            opened.set()
+
+    @property
+    def is_open(self) -> bool:
+        """Whether there is a connection already."""
+        return self._link is not None
+
+    def spoil(self) -> None:
+        """Have the connection thrown away, by whoever gives it back: nobody knows what it is doing."""
+        if self._link is not None:
+            self._link.broken = True
+
+    def give_back(self, *, clean: bool) -> None:
+        """Give the connection back to the pool, or throw it away where its last call did not end as it should."""
+        if self._link is not None:
+            self._link.give_back(clean=clean)
+            self._link = None
 
 
 class Database:
@@ -66,7 +126,11 @@ class Database:
         max_overflow: How many more may be opened at a time.
         pool_timeout: How many seconds to wait for one.
         recycle: After how many seconds a connection is replaced.
-        check_after: Whether a connection is asked if it is there before it is used again.
+        check_after: After how many seconds in the pool a connection is asked whether it is there; None: never.
+        statement_timeout: How many seconds a statement may take; of SQLite, how long one may wait for a lock.
+        isolation: The isolation level of transactions that name none, in the database's own words; of SQLite, the kind
+            of lock: ``IMMEDIATE``.
+        time_zone: The zone in which the database sees its own functions and casts, where it has such a thing.
         executor: Where blocking calls of asynchronous code run; one of its own by default.
         hooks: Functions that are told of each statement.
         connect_arguments: What the driver's ``connect`` takes.
@@ -82,7 +146,10 @@ class Database:
         max_overflow: int = 10,
         pool_timeout: float = 30.0,
         recycle: int = -1,
-        check_after: bool = False,
+        check_after: float | None = 30.0,
+        statement_timeout: float | None = None,
+        isolation: str | None = None,
+        time_zone: str | None = None,
         executor: Executor | None = None,
         hooks: Sequence[Hook] = (),
         connect_arguments: dict[str, Any] | None = None,
@@ -97,10 +164,15 @@ class Database:
             "max_overflow": max_overflow,
             "pool_timeout": pool_timeout,
             "pool_recycle": recycle,
-            "pool_pre_ping": check_after,
         }
+        self.isolation = isolation
+        self._check_after = check_after
+        self._session: dict[str, str] = {} if time_zone is None else {"TimeZone": time_zone}
+        if statement_timeout is not None:
+            self._session["statement_timeout"] = str(round(statement_timeout * 1000))
         self._connect_arguments = connect_arguments or {}
-        self._pragmas = {"foreign_keys": "ON", "busy_timeout": 5000, "synchronous": "NORMAL", **(pragmas or {})}
+        waiting = 5000 if statement_timeout is None else round(statement_timeout * 1000)
+        self._pragmas = {"foreign_keys": "ON", "busy_timeout": waiting, "synchronous": "NORMAL", **(pragmas or {})}
         self._executor = executor
         self._blocking: Place | None = None
         self._by_loop: WeakKeyDictionary[Any, Place] = WeakKeyDictionary()
@@ -180,7 +252,7 @@ class Database:
         keywords: dict[str, Any] = {**self._pool}
         if url.get_backend_name() == "sqlite":
             keywords |= _sqlite_pool(url)
-        arguments = dict(self._connect_arguments)
+        arguments = {**_session_arguments(url, self._session), **self._connect_arguments}
         if drivername == "sqlite":
             arguments.setdefault("check_same_thread", False)  # the pool gives a connection to one thread at a time
         if drivername in ("postgresql+psycopg", "postgresql+psycopg_async"):
@@ -194,17 +266,39 @@ class Database:
             **keywords,
         )
         event.listen(engine, "reset", _end_transaction)
+        event.listen(engine, "connect", _connection_teller(ref(self)))
         if url.get_backend_name() == "sqlite":
             event.listen(engine, "connect", _sqlite_preparer(url, self._pragmas))
+        elif self._check_after is not None:
+            _check_idle(engine, self._check_after)
         return Place(engine, Backend(engine))
 
     # Connections
 
     @property
+    def has_one_connection(self) -> bool:
+        """Whether there is a single connection, as to SQLite in memory, for which everybody waits."""
+        return self.url.get_backend_name() == "sqlite" and is_in_memory(self.url)
+
+    @property
     def held(self) -> Held | None:
         """The connection that this context holds, or None."""
-        held = _held.get(None)
-        return None if held is None else held.get(self)
+        known = _held.get(None)
+        held = None if known is None else known.get(self)
+        if held is None or held.thread is None:
+            return held
+        return held if held.thread == get_ident() and not bridge.active() else None
+
+    def connect(self) -> Link:
+        """Take a connection of the pool; ``give_back`` returns it.
+
+        Raises:
+            OperationalError: There is none, or the database is away.
+        """
+        from bandstand.orm.database.execution import Link, connect
+
+        place = self._place()
+        return Link(connect(place.engine, place.backend), place.backend, self.hooks)
 
     def connection(self) -> AbstractContextManager[Link]:
         """Use the connection that this context holds, or one of the pool for this block."""
@@ -218,15 +312,27 @@ class Database:
 
     @contextmanager
     def hold(self) -> Generator[Held]:
-        """Hold one connection for a block, a request for example, so that it is taken from the pool once."""
+        """Hold one connection for a block, so that it is taken from the pool once."""
+        with self._holding(None) as held:
+            _ = held.link
+            yield held
+
+    @contextmanager
+    def scope(self) -> Generator[Held]:
+        """Hold the connection that the blocking code of a request, a command or a test first needs.
+
+        Asynchronous code, and threads that are started inside, take connections of their own: they ask at one time.
+        """
+        with self._holding(get_ident()) as held:
+            yield held
+
+    @contextmanager
+    def _holding(self, thread: int | None) -> Generator[Held]:
         known = self.held
         if known is not None:
             yield known
             return
-        from bandstand.orm.database.execution import Link, connect
-
-        link = Link(connect(self.engine, self.backend), self.backend, self.hooks)
-        held = Held(link)
+        held = Held(self.connect, thread=thread)
         token = self.set_held(held)
         clean = False
         try:
@@ -239,7 +345,7 @@ class Database:
             raise
         finally:
             self.reset_held(token)
-            link.give_back(clean=clean)
+            held.give_back(clean=clean)
 
     def set_held(self, held: Held) -> Token[Any]:
         """Make a connection the one that this context holds; ``reset_held`` takes it back."""
@@ -251,6 +357,16 @@ class Database:
             _held.reset(token)
         except ValueError:  # the block was closed in another context, as that of a generator may be
             _held.set({other: held for other, held in _held.get({}).items() if other is not self})
+
+    @contextmanager
+    def watch(self) -> Generator[list[Statement]]:
+        """Keep the statements of a block, of all its threads and tasks; for tests, and to find what a page asks."""
+        found: list[Statement] = []
+        self.hooks.append(found.append)
+        try:
+            yield found
+        finally:
+            self.hooks.remove(found.append)
 
     def execute(self, sql: str, parameters: Any = ()) -> list[Any]:
         """Send one statement as it is; give its rows, if it has any."""
@@ -280,6 +396,13 @@ class Database:
         if self._blocking is not None:
             self._blocking.engine.dispose()
             self._blocking = None
+
+    def after_fork(self) -> None:
+        """Let go, in a child process, of the connections of its parent, without closing them there."""
+        if self._blocking is not None:
+            self._blocking.engine.dispose(close=False)
+        self._blocking = self._executor = None
+        self._by_loop.clear()
 
     async def adispose(self) -> None:
         """Close the connections of the running event loop, and those of blocking code."""
@@ -321,6 +444,55 @@ def entered() -> Database | None:
     return stack[-1] if stack else None
 
 
+def _session_arguments(url: URL, session: dict[str, str]) -> dict[str, Any]:
+    """Give what a driver's ``connect`` is told, so that a session begins with some settings.
+
+    Raises:
+        NotSupportedError: The database knows no time zone.
+    """
+    if not session:
+        return {}
+    if url.get_backend_name() != "postgresql":
+        if "TimeZone" in session:
+            message = f"A database of the kind {url.get_backend_name()} has no time zone of its own."
+            raise NotSupportedError(message)
+        return {}
+    if url.get_driver_name() == "asyncpg":
+        return {"server_settings": session}
+    return {"options": " ".join(f"-c {name}={value}" for name, value in session.items())}
+
+
+def _connection_teller(database: ReferenceType[Database]) -> Callable[[Any, Any], None]:
+    """Give what tells of each new connection; weak, so that an engine does not keep its database."""
+    from bandstand.orm.signals import connection_created
+
+    def tell(connection: Any, _: Any) -> None:
+        connection_created.send(database(), connection=connection)
+
+    return tell
+
+
+def _check_idle(engine: Engine, seconds: float) -> None:
+    """Have connections that lay in the pool for long asked whether they are there; if not, all are made anew."""
+    from sqlalchemy import event
+    from sqlalchemy.exc import InvalidatePoolError
+
+    def note(_: Any, record: Any) -> None:
+        record.info["idle since"] = monotonic()
+
+    def check(connection: Any, record: Any, _: Any) -> None:
+        since = record.info.get("idle since")
+        if since is None or monotonic() - since < seconds:
+            return
+        try:
+            engine.dialect.do_ping(connection)
+        except engine.dialect.loaded_dbapi.Error as error:
+            raise InvalidatePoolError from error
+
+    event.listen(engine, "checkin", note)
+    event.listen(engine, "checkout", check)
+
+
 def _as_text(document: bytes | str) -> str:
     """Leave JSON as it is: the type of its column reads it, with the decoder of its field."""
     return document if isinstance(document, str) else document.decode()
@@ -337,7 +509,7 @@ def _sqlite_preparer(url: URL, pragmas: dict[str, str | int]) -> Callable[[Any, 
     from bandstand.orm.database._functions import register
 
     settings = dict(pragmas)
-    if url.database not in (None, "", ":memory:"):
+    if not is_in_memory(url):
         settings["journal_mode"] = "WAL"
 
     def prepare(connection: Any, _: Any) -> None:
@@ -355,26 +527,21 @@ def _sqlite_pool(url: URL) -> dict[str, Any]:
     from sqlalchemy.pool import AsyncAdaptedQueuePool, QueuePool
 
     pool: dict[str, Any] = {"poolclass": AsyncAdaptedQueuePool if url.get_dialect().is_async else QueuePool}
-    return {**pool, "pool_size": 1, "max_overflow": 0} if url.database in (None, "", ":memory:") else pool
+    return {**pool, "pool_size": 1, "max_overflow": 0} if is_in_memory(url) else pool
+
+
+def is_in_memory(url: URL) -> bool:
+    """Whether a database of SQLite is in no file."""
+    return url.database in (None, "", ":memory:")
 
 
 def _end_transaction(connection: Any, record: Any, state: Any) -> None:
     """End a transaction that was left open, because the pool does not: each statement is one of its own to it."""
+    from bandstand.orm.database.execution import is_in_transaction
+
     if state.terminate_only:
         return
-    driver = record.driver_connection
-    if _is_in_transaction(driver):
+    if is_in_transaction(record.driver_connection):
         cursor = connection.cursor()
         cursor.execute("ROLLBACK")
         cursor.close()
-
-
-def _is_in_transaction(driver: Any) -> bool:
-    """Ask the driver, each in its own way."""
-    asked = getattr(driver, "is_in_transaction", None)  # asyncpg
-    if asked is not None:
-        return bool(asked())
-    info = getattr(driver, "info", None)  # psycopg
-    if info is not None:
-        return int(info.transaction_status) != 0
-    return bool(getattr(driver, "in_transaction", False))  # sqlite3, aiosqlite

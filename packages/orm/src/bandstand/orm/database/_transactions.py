@@ -15,6 +15,8 @@ if TYPE_CHECKING:
     from contextvars import Token
     from types import TracebackType
 
+    from bandstand.orm.database.execution import Link
+
 P = ParamSpec("P")
 T = TypeVar("T")
 
@@ -26,45 +28,58 @@ class Transaction:
         depth: How many blocks are inside each other.
         must_roll_back: Why it can only be rolled back, or empty.
         owner: The task that opened it; others may not use it.
-        hooks: What runs after the commit: the depth at which it was asked for, the function, whether errors are kept.
+        hooks: What runs after the commit, and what is done with its errors; see ``on_commit``.
+        base: The depth of the innermost block whose changes do not last, so that those inside of it commit as ever;
+            None where there is no such block. See ``isolated``.
     """
 
-    __slots__ = ("depth", "hooks", "must_roll_back", "owner", "savepoints")
+    __slots__ = ("base", "depth", "hooks", "must_roll_back", "owner", "savepoints")
 
     def __init__(self) -> None:
         self.depth = 0
         self.must_roll_back = ""
         self.owner = _task()
-        self.hooks: list[tuple[Callable[[], object], bool]] = []
+        self.hooks: list[tuple[Callable[[], object], bool | None]] = []
+        self.base: int | None = None
         self.savepoints = 0
 
 
 class Atomic:
     """One block of a transaction; see ``atomic``."""
 
-    def __init__(self, using: Any, *, savepoint: bool, durable: bool, isolation: str | None, read_only: bool) -> None:
+    def __init__(
+        self,
+        using: Any,
+        *,
+        savepoint: bool = True,
+        durable: bool = False,
+        isolation: str | None = None,
+        read_only: bool = False,
+        begins_late: bool = False,
+    ) -> None:
         self._using = using
+        self._begins_late = begins_late
         self._savepoint = savepoint
         self._durable = durable
         self._isolation = isolation
         self._read_only = read_only
-        self._stack: list[tuple[Database, Held, str | None, int, Token[Any] | None]] = []
+        self._stack: list[tuple[Database, Held, str | None, int, tuple[Held | None, Token[Any]] | None]] = []
 
     # As a block
 
     def __enter__(self) -> None:
-        self._begin()
+        self.begin()
 
     def __exit__(
         self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
     ) -> Literal[False]:
-        self._end(error)
+        self.end(error)
         return False
 
     async def __aenter__(self) -> None:
         database = _database(self._using)
         if database.is_asynchronous:
-            await bridge.run(self._begin)
+            await bridge.run(self.begin)
             return
         message = (
             f"{database!r} has a blocking driver, whose transactions cannot stay open across 'await': run the whole "
@@ -75,7 +90,7 @@ class Atomic:
     async def __aexit__(
         self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
     ) -> Literal[False]:
-        await bridge.run(self._end, error)
+        await bridge.run(self.end, error)
         return False
 
     # As a decorator
@@ -95,11 +110,13 @@ class Atomic:
             durable=self._durable,
             isolation=self._isolation,
             read_only=self._read_only,
+            begins_late=self._begins_late,
         )
 
     # What happens
 
-    def _begin(self) -> None:
+    def begin(self) -> None:
+        """Begin the transaction, or a savepoint in it."""
         database = _database(self._using)
         held = database.held
         transaction = None if held is None else held.transaction
@@ -107,7 +124,7 @@ class Atomic:
             self._begin_outermost(database, held)
             return
         _check_owner(transaction)
-        if self._durable:
+        if self._durable and transaction.depth != transaction.base:
             message = "atomic(durable=True) is inside another transaction, which could still roll it back."
             raise TransactionError(message)
         name = None
@@ -118,35 +135,40 @@ class Atomic:
         transaction.depth += 1
         self._stack.append((database, held, name, len(transaction.hooks), None))
 
-    def _begin_outermost(self, database: Database, held: Held | None) -> None:
-        token = None
-        if held is None:
-            from bandstand.orm.database.execution import Link, connect
+    def _begin_outermost(self, database: Database, outer: Held | None) -> None:
+        def begin() -> Link:
+            link = database.connect() if outer is None else outer.link
+            try:
+                isolation = self._isolation or (None if self._read_only else database.isolation)
+                for statement in database.backend.dialect.begin(isolation, read_only=self._read_only):
+                    link.execute(statement)
+            except BaseException:
+                if outer is None:
+                    link.give_back(clean=False)
+                raise
+            return link
 
-            link = Link(connect(database.engine, database.backend), database.backend, database.hooks)
-            held = Held(link)
-            token = database.set_held(held)
-        try:
-            held.link.execute(database.backend.dialect.begin(self._isolation, read_only=self._read_only))
-        except BaseException:
-            if token is not None:
-                database.reset_held(token)
-                held.link.give_back(clean=False)
-            raise
+        held = Held(begin)
+        if not self._begins_late:
+            _ = held.link
         held.transaction = Transaction()
-        self._stack.append((database, held, None, 0, token))
+        self._stack.append((database, held, None, 0, (outer, database.set_held(held))))
 
-    def _end(self, error: BaseException | None) -> None:
-        database, held, savepoint, hooks, token = self._stack.pop()
+    def end(self, error: BaseException | None) -> None:
+        """Keep what was changed, or after an error, take it back."""
+        database, held, savepoint, hooks, outermost = self._stack.pop()
         transaction = held.transaction
         if transaction is None:
             message = "The transaction has ended already."
             raise TransactionError(message)
-        if transaction.depth > 0:
+        if outermost is None:
             transaction.depth -= 1
             self._end_inner(held, transaction, savepoint, hooks, error)
+            if error is None and transaction.depth == transaction.base:
+                _commit_inside(transaction)
             return
-        self._end_outermost(database, held, transaction, token, error)
+        outer, token = outermost
+        self._end_outermost(database, held, transaction, outer, token, error)
 
     def _end_inner(
         self, held: Held, transaction: Transaction, savepoint: str | None, hooks: int, error: BaseException | None
@@ -163,35 +185,38 @@ class Atomic:
         held.link.execute(f"RELEASE SAVEPOINT {savepoint}")
         transaction.must_roll_back = ""
 
-    @staticmethod
-    def _commit(held: Held) -> bool:
-        try:
-            held.link.execute("COMMIT")
-        except Exception as error:
-            if can_roll_back(held, error):
-                held.link.execute("ROLLBACK")
-            raise
-        return True
-
     def _end_outermost(
-        self, database: Database, held: Held, transaction: Transaction, token: Any, error: BaseException | None
+        self,
+        database: Database,
+        held: Held,
+        transaction: Transaction,
+        outer: Held | None,
+        token: Token[Any],
+        error: BaseException | None,
     ) -> None:
-        clean = committed = False
+        committed = clean = False
         try:
             if error is None and not transaction.must_roll_back:
-                committed = clean = self._commit(held)
+                self._send(held, "COMMIT")
+                committed = clean = True
             elif can_roll_back(held, error):
-                held.link.execute("ROLLBACK")
+                self._send(held, "ROLLBACK")
                 clean = True
             else:
                 return  # nobody knows what the connection is doing, so it is thrown away
+        except Exception as failure:
+            # A commit that was refused, as by a deferred constraint, leaves a transaction to end.
+            if error is None and can_roll_back(held, failure):
+                self._send(held, "ROLLBACK")
+                clean = True
+            raise
         finally:
             held.transaction = None
-            if token is not None:
-                database.reset_held(token)
-                held.link.give_back(clean=clean)
+            database.reset_held(token)
+            if outer is None:
+                held.give_back(clean=clean)
             elif not clean:
-                held.link.broken = True
+                held.spoil()
         if committed:
             run_hooks(transaction.hooks)
         elif error is None:
@@ -199,11 +224,19 @@ class Atomic:
             if transaction.must_roll_back != "asked":
                 raise TransactionError(message)
 
+    def _send(self, held: Held, statement: str) -> None:
+        """End the transaction on its connection, if it ever began."""
+        if not held.is_open:
+            return
+        held.link.execute(statement)
+        for following in held.link.backend.dialect.ended(read_only=self._read_only):
+            held.link.execute(following)
+
 
 def can_roll_back(held: Held, error: BaseException | None) -> bool:
     """Whether a connection still listens: it is there, and its last call was neither cancelled nor timed out."""
     is_ordinary = error is None or (isinstance(error, Exception) and not isinstance(error, TimeoutError))
-    return is_ordinary and not held.link.broken
+    return is_ordinary and not (held.is_open and held.link.broken)
 
 
 @overload
@@ -249,19 +282,25 @@ def atomic(
     return made(using) if callable(using) and not isinstance(using, Database) else made
 
 
-def on_commit(call: Callable[[], object], using: Database | str | None = None, *, robust: bool = False) -> None:
+def on_commit(call: Callable[[], object], using: Database | str | None = None, *, robust: bool | None = False) -> None:
     """Call a function once the transaction is committed; at once where there is none, never after a rollback.
 
     Args:
         call: What to call.
         using: The database or its alias.
-        robust: Whether its errors are logged, so that the others are called.
+        robust: Whether its errors are logged, so that the others are called; None for errors that are raised when the
+            others have been called.
     """
     held = _database(using).held
-    if held is None or held.transaction is None:
+    if held is None or held.transaction is None or held.transaction.depth == held.transaction.base:
         run_hooks([(call, robust)])
         return
     held.transaction.hooks.append((call, robust))
+
+
+def request_transaction(database: Database) -> Atomic:
+    """Give the transaction around a request; it begins with the first statement, so asking nothing costs nothing."""
+    return Atomic(database, begins_late=True)
 
 
 def set_rollback(using: Database | str | None = None) -> None:
@@ -277,17 +316,29 @@ def set_rollback(using: Database | str | None = None) -> None:
     held.transaction.must_roll_back = "asked"
 
 
-def run_hooks(hooks: list[tuple[Callable[[], object], bool]]) -> None:
+def run_hooks(hooks: list[tuple[Callable[[], object], bool | None]]) -> None:
     """Call what waited for a commit, in order."""
+    kept: Exception | None = None
     for call, robust in hooks:
         try:
             call()
-        except Exception:
-            if not robust:
+        except Exception as error:
+            if robust is False:
                 raise
+            if robust is None:
+                kept = kept or error
+                continue
             import logging
 
             logging.getLogger("bandstand.orm").exception("A function that waited for a commit failed: %r.", call)
+    if kept is not None:
+        raise kept
+
+
+def _commit_inside(transaction: Transaction) -> None:
+    """Do what follows a commit, in a block whose changes do not last."""
+    hooks, transaction.hooks = transaction.hooks, []
+    run_hooks(hooks)
 
 
 def _database(using: Any) -> Database:
@@ -309,7 +360,7 @@ def _task() -> Any:
 
 
 def _check_owner(transaction: Transaction) -> None:
-    if transaction.owner is not _task():
+    if transaction.base is None and transaction.owner is not _task():
         message = (
             "This transaction belongs to another task, whose statements would mix with these: open it in one task."
         )

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Any, ClassVar
 
 import sqlalchemy as sa
 from sqlalchemy.dialects import postgresql, sqlite
+from sqlalchemy.sql.expression import ClauseList
 
 from bandstand.orm.database._arrays import elements_of
 from bandstand.orm.errors import NotSupportedError, nearest
@@ -35,7 +36,6 @@ class Dialect:
         has_lock_of: Whether only some tables' rows are locked.
         has_aggregate_filter: Whether aggregates take a FILTER.
         orders_nulls: Whether NULLS FIRST and NULLS LAST are known.
-        has_boolean_values: Whether a condition can be selected as a value.
         numbers_columns: Whether what is grouped and ordered by may be, and with parameters must be, a column's number.
         ignores_conflicts: Whether INSERT can leave out rows that are there already.
         max_parameters: How many parameters a statement takes.
@@ -58,7 +58,6 @@ class Dialect:
     has_lock_of: bool = False
     has_aggregate_filter: bool = False
     orders_nulls: bool = False
-    has_boolean_values: bool = True
     numbers_columns: bool = False
     ignores_conflicts: bool = False
     max_parameters: int = 900
@@ -75,6 +74,10 @@ class Dialect:
     def unsupported(self, what: str) -> NotSupportedError:
         """Make the error of something that the database cannot do."""
         return NotSupportedError(f"{self.name} has no {what}.")
+
+    def is_stale(self, error: Exception) -> bool:
+        """Whether an error says that a plan which the driver kept does not fit the tables any more."""
+        return False
 
     # Conditions
 
@@ -137,9 +140,9 @@ class Dialect:
         frame = node.frame
         keywords: dict[str, Any] = {}
         if frame is not None:
-            if frame.exclusion is not None:
-                raise self.unsupported("exclusion from frames")
             keywords = {"rows" if frame.unit == "rows" else "range_": (frame.start, frame.end)}
+            if frame.exclusion is not None:
+                keywords["exclude"] = self.exclusion(frame.exclusion)
         function = to.expression(node.function)
         call = function.clause if isinstance(function, sa.TypeCoerce) else function
         return call.over(
@@ -147,6 +150,10 @@ class Dialect:
             order_by=[to.order(each) for each in node.orders] or None,
             **keywords,
         )
+
+    def exclusion(self, name: str) -> str:
+        """Give what is left out of a frame, in SQL's words."""
+        raise self.unsupported("exclusion from frames")
 
     def order(self, element: Element, *, descending: bool, nulls: str | None) -> Element:
         """Give a step of an order."""
@@ -156,13 +163,21 @@ class Dialect:
         if self.orders_nulls:
             return ordered.nulls_first() if nulls == "first" else ordered.nulls_last()
         is_null = sa.case((element.is_(None), 1), else_=0)
-        return sa.tuple_(is_null.desc() if nulls == "first" else is_null.asc(), ordered)
+        return ClauseList(is_null.desc() if nulls == "first" else is_null.asc(), ordered, group=False)
 
     # Rows
 
     def distinct_on(self, statement: Any, columns: Sequence[Element]) -> Any:
         """Leave out rows that are equal in some columns."""
         raise self.unsupported("DISTINCT ON: leave the names of distinct() out")
+
+    def cuttable(self, statement: Any, *, ordered: bool) -> Any:
+        """Give a statement that a limit can cut, where rows without an order cannot be cut."""
+        return statement
+
+    def chosen(self, statement: Any) -> Any:
+        """Give the query of the keys of rows that are to be changed, as a condition can have it."""
+        return statement
 
     def without_limit(self, statement: Any) -> Any:
         """Skip rows without cutting any off, where an OFFSET needs a LIMIT."""
@@ -191,8 +206,8 @@ class Dialect:
             raise self.unsupported(f"option {next(iter(options))!r} of EXPLAIN that is known here")
         return "EXPLAIN"
 
-    def stream_cursor(self, connection: Any, size: int) -> Any:
-        """Give a cursor that does not fetch all rows at once, where the driver has one."""
+    def stream_cursor(self, connection: Any, error: type[Exception]) -> Any:
+        """Give a cursor that does not fetch all rows at once, where there is one."""
         return connection.cursor()
 
     def insert(self, table: Any, conflict: Any) -> Any:
@@ -205,11 +220,15 @@ class Dialect:
         """Give the types of the array as which many values of a column can be sent, as it is cast; None for none."""
         return None
 
-    def begin(self, isolation: str | None, *, read_only: bool) -> str:
-        """Give the statement that begins a transaction."""
+    def begin(self, isolation: str | None, *, read_only: bool) -> tuple[str, ...]:
+        """Give the statements that begin a transaction."""
         if isolation or read_only:
             raise self.unsupported("isolation level or read-only mode that BEGIN could name")
-        return "BEGIN"
+        return ("BEGIN",)
+
+    def ended(self, *, read_only: bool) -> tuple[str, ...]:
+        """Give the statements that follow the end of a transaction."""
+        return ()
 
 
 class SQLite(Dialect):
@@ -258,6 +277,10 @@ class SQLite(Dialect):
         """Give an INSERT with ON CONFLICT."""
         return _on_conflict(sqlite.insert(table), conflict)
 
+    def exclusion(self, name: str) -> str:
+        """Give what is left out of a frame."""
+        return name.upper()
+
     def without_limit(self, statement: Any) -> Any:
         """Set the limit that means none."""
         return statement.limit(-1)
@@ -271,13 +294,17 @@ class SQLite(Dialect):
         super().explain(options)
         return "EXPLAIN QUERY PLAN"
 
-    def begin(self, isolation: str | None, *, read_only: bool) -> str:
+    def begin(self, isolation: str | None, *, read_only: bool) -> tuple[str, ...]:
         """Take the write lock at once where the isolation level asks for it."""
         if isolation not in (None, "DEFERRED", "IMMEDIATE", "EXCLUSIVE"):
             raise self.unsupported(f"transaction mode {isolation!r}: it has DEFERRED, IMMEDIATE and EXCLUSIVE")
         if read_only:
-            raise self.unsupported("read-only transactions")
-        return f"BEGIN {isolation}" if isolation else "BEGIN"
+            return ("BEGIN", "PRAGMA query_only = ON")
+        return (f"BEGIN {isolation}" if isolation else "BEGIN",)
+
+    def ended(self, *, read_only: bool) -> tuple[str, ...]:
+        """Let the connection write again."""
+        return ("PRAGMA query_only = OFF",) if read_only else ()
 
 
 class PostgreSQL(Dialect):
@@ -330,9 +357,13 @@ class PostgreSQL(Dialect):
         """Give the types of an array, for the types that the drivers know."""
         return elements_of(type_, driver)
 
+    def exclusion(self, name: str) -> str:
+        """Give what is left out of a frame."""
+        return name.upper()
+
     def distinct_on(self, statement: Any, columns: Sequence[Element]) -> Any:
         """Give DISTINCT ON."""
-        return statement.distinct(*columns)
+        return statement.ext(postgresql.distinct_on(*columns))
 
     def aggregate(
         self, node: Aggregate, arguments: Sequence[Element], orders: Sequence[Element], to: Lowering
@@ -373,10 +404,22 @@ class PostgreSQL(Dialect):
             given.append(f"{name.upper()} {str(value).upper() if name == 'format' else bool(value)}")
         return f"EXPLAIN ({', '.join(given)})" if given else "EXPLAIN"
 
-    def begin(self, isolation: str | None, *, read_only: bool) -> str:
+    def is_stale(self, error: Exception) -> bool:
+        """As psycopg and asyncpg say it."""
+        return "cached plan must not change" in str(error) or "cached statement plan is invalid" in str(error)
+
+    def stream_cursor(self, connection: Any, error: type[Exception]) -> Any:
+        """Give a cursor that stays at the server."""
+        from bandstand.orm.database._cursors import ServerCursor
+
+        return ServerCursor(connection, error)
+
+    def begin(self, isolation: str | None, *, read_only: bool) -> tuple[str, ...]:
         """Begin with an isolation level, or for reading only."""
+        if isolation not in (None, "READ UNCOMMITTED", "READ COMMITTED", "REPEATABLE READ", "SERIALIZABLE"):
+            raise self.unsupported(f"isolation level {isolation!r}: READ COMMITTED, REPEATABLE READ, SERIALIZABLE")
         level = f" ISOLATION LEVEL {isolation}" if isolation else ""
-        return f"BEGIN{level}{' READ ONLY' if read_only else ''}"
+        return (f"BEGIN{level}{' READ ONLY' if read_only else ''}",)
 
 
 _TEMPORAL = (DateField, DateTimeField, TimeField, DurationField)
@@ -394,7 +437,9 @@ def _on_conflict(statement: Any, conflict: Any) -> Any:
 
 def dialect_named(name: str) -> Dialect:
     """Give what is known of a dialect by SQLAlchemy's name; the cautious base where nothing is."""
-    for known in (SQLite, PostgreSQL):
+    from bandstand.orm.database._further_dialects import MySQL, Oracle, SQLServer
+
+    for known in (SQLite, PostgreSQL, MySQL, Oracle, SQLServer):
         if known.name == name:
             return known()
     return Dialect()

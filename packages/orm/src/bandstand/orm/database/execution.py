@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import logging
 import time
 from contextlib import contextmanager, suppress
 from functools import partial
 from itertools import chain
 from typing import TYPE_CHECKING, Any
+from weakref import ref
 
 from sqlalchemy import exc
 
@@ -24,6 +26,8 @@ if TYPE_CHECKING:
     from bandstand.orm.database.dialects import Dialect
 
     Hook = Callable[["Statement"], None]
+
+_LOG = logging.getLogger("bandstand.orm.sql")
 
 # The name under which a connection of the pool keeps a cursor, the drivers that make them slowly, and how many rows one
 # that is kept may hold.
@@ -79,6 +83,7 @@ class Backend:
     """
 
     def __init__(self, engine: Engine) -> None:
+        self.engine = ref(engine)  # weak, because what is known of an engine is kept as long as the engine is
         self.sqlalchemy: SQLAlchemyDialect = engine.dialect
         self.dialect: Dialect = dialect_named(engine.dialect.name)
         self.driver_error: type[Exception] = engine.dialect.loaded_dbapi.Error
@@ -167,41 +172,68 @@ class Link:
         try:
             cursor.execute(sql, parameters)
         except self.backend.driver_error as error:
+            return self._after(error, sql, parameters)
+        return cursor
+
+    def _after(self, error: Exception, sql: str, parameters: Any) -> Any:
+        """Send a statement again whose plan the driver had kept, and a change of tables made worthless; else raise.
+
+        Such a plan stays in its connection for ever, so that goes; inside a transaction nothing can be sent again.
+        """
+        if not self.backend.dialect.is_stale(error):
             raise self._failed(error, sql) from error
+        engine = self.backend.engine()
+        if engine is None or is_in_transaction(self.raw.driver_connection):
+            self.broken = True
+            raise self._failed(error, sql) from error
+        self.raw.invalidate()
+        self.raw = connect(engine, self.backend)
+        cursor = self._cursor = self.raw.cursor()
+        try:
+            cursor.execute(sql, parameters)
+        except self.backend.driver_error as failure:
+            raise self._failed(failure, sql) from failure
         return cursor
 
     def _watched(self, cursor: Any, sql: str, parameters: Any) -> Any:
         statement = Statement(sql, parameters)
+        with self._telling(statement):
+            try:
+                cursor.execute(sql, parameters)
+            except self.backend.driver_error as error:
+                return self._after(error, sql, parameters)
+            return cursor
+
+    @contextmanager
+    def _telling(self, statement: Statement) -> Generator[None]:
         begun = time.perf_counter()
         try:
-            cursor.execute(sql, parameters)
+            yield
         except BaseException as error:
-            statement.error = error
-            if isinstance(error, self.backend.driver_error):
-                raise self._failed(error, sql) from error
+            statement.error = error.__cause__ or error
             raise
         finally:
             statement.seconds = time.perf_counter() - begun
             for hook in self.hooks:
                 hook(statement)
-        return cursor
 
     @contextmanager
-    def streaming(self, sql: str, parameters: Any, size: int) -> Generator[Any]:
+    def streaming(self, sql: str, parameters: Any) -> Generator[Any]:
         """Send a statement, and give a cursor that fetches its rows in chunks, from the server where that can."""
-        stream = self.backend.dialect.stream_cursor(self.raw, size)
+        stream = self.backend.dialect.stream_cursor(self.raw, self.backend.driver_error)
         try:
-            try:
-                stream.execute(sql, parameters)
-            except self.backend.driver_error as error:
-                raise self._failed(error, sql) from error
+            with self._telling(Statement(sql, parameters)):
+                try:
+                    stream.execute(sql, parameters)
+                except self.backend.driver_error as error:
+                    raise self._failed(error, sql) from error
             yield stream
         finally:
             stream.close()
 
     def _failed(self, error: Exception, sql: str) -> errors.DatabaseError:
         dialect = self.backend.sqlalchemy
-        if dialect.is_disconnect(error, self.raw.dbapi_connection, self._cursor):  # type: ignore[arg-type]  # any error
+        if dialect.is_disconnect(error, self.raw.dbapi_connection, self._cursor):  # type: ignore[arg-type]  # any driver's
             self.broken = True
         return self.backend.translated(error, sql)
 
@@ -276,6 +308,22 @@ def connect(engine: Engine, backend: Backend) -> PoolProxiedConnection:
         raise backend.translated(error.orig or error, "connect") from error
     except backend.driver_error as error:
         raise backend.translated(error, "connect") from error
+
+
+def is_in_transaction(driver: Any) -> bool:
+    """Ask a driver's connection, each in its own way."""
+    asked = getattr(driver, "is_in_transaction", None)  # asyncpg
+    if asked is not None:
+        return bool(asked())
+    info = getattr(driver, "info", None)  # psycopg
+    if info is not None:
+        return int(info.transaction_status) != 0
+    return bool(getattr(driver, "in_transaction", False))  # sqlite3, aiosqlite
+
+
+def log(statement: Statement) -> None:
+    """Write a statement to the log ``bandstand.orm.sql``, which is a hook to be given to a ``Database``."""
+    _LOG.debug("%.1f ms: %s %r", statement.seconds * 1000, statement.sql, statement.parameters)
 
 
 def _sqlstate(error: BaseException | None) -> str | None:

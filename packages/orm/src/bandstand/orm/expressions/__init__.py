@@ -5,8 +5,10 @@ from bandstand.orm.expressions._case import Case, When
 from bandstand.orm.expressions._condition import Always, Condition, Keyword, Never, Q, check_condition
 from bandstand.orm.expressions._default import DatabaseDefault
 from bandstand.orm.expressions._expression import Arithmetic, Element, Expression, Node, as_expression, as_operand
+from bandstand.orm.expressions._filtered import FilteredRelation
 from bandstand.orm.expressions._function import Cast, ExpressionWrapper, Func, operand
 from bandstand.orm.expressions._ordering import OrderBy
+from bandstand.orm.expressions._raw import RawSQL
 from bandstand.orm.expressions._reference import Annotated, Column, Columns, F, OuterRef
 from bandstand.orm.expressions._statistics import AnyValue, BitAnd, BitOr, BitXor, StdDev, StringAgg, Variance
 from bandstand.orm.expressions._subquery import Existence, Exists, Nested, Subquery
@@ -21,7 +23,7 @@ from bandstand.orm.expressions._value import (
     padded,
     slotted_value,
 )
-from bandstand.orm.expressions._window import RowRange, ValueRange, Window, contains_window
+from bandstand.orm.expressions._window import RowRange, ValueRange, Window, contains_window, is_late, makes_rows
 
 __all__ = [
     "PLAIN",
@@ -48,6 +50,7 @@ __all__ = [
     "Expression",
     "ExpressionWrapper",
     "F",
+    "FilteredRelation",
     "Func",
     "Keyword",
     "Listed",
@@ -59,6 +62,7 @@ __all__ = [
     "OrderBy",
     "OuterRef",
     "Q",
+    "RawSQL",
     "RowRange",
     "Several",
     "Slot",
@@ -78,6 +82,8 @@ __all__ = [
     "check_condition",
     "contains_aggregate",
     "contains_window",
+    "is_late",
+    "makes_rows",
     "operand",
     "padded",
     "slotted_value",

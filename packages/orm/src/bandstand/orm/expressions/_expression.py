@@ -5,6 +5,8 @@ from __future__ import annotations
 from copy import copy
 from typing import TYPE_CHECKING, Any, Generic, Self, TypeVar
 
+from bandstand.orm.expressions._registering import Registering
+
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
@@ -30,6 +32,9 @@ class Expression(Generic[T]):
     """
 
     __slots__ = ()
+
+    register_lookup = Registering()
+    """Make a look-up or transform known of this class of expressions, whatever their type; also a class decorator."""
 
     @property
     def parts(self) -> tuple[Expression[Any], ...]:

@@ -32,12 +32,14 @@ class Func(Node[Any]):
 
     Attributes:
         arity: How many arguments it takes; None for any number.
+        set_returning: Whether it gives several values, each of which makes a row of its own.
     """
 
     __slots__ = ("_field", "_name")
 
     function: ClassVar[str] = ""
     arity: ClassVar[int | None] = None
+    set_returning: ClassVar[bool] = False
 
     def __init__(self, *arguments: Any, function: str | None = None, output_field: Field[Any] | None = None) -> None:
         if self.arity is not None and len(arguments) != self.arity:

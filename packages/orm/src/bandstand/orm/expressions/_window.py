@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any, Self
+from typing import TYPE_CHECKING, Any, Final, Self
 
 from bandstand.orm.expressions._expression import Element, Expression, Node
 from bandstand.orm.expressions._function import operand
@@ -16,6 +16,9 @@ if TYPE_CHECKING:
     from bandstand.orm.query._lowering import Lowering
 
     Exclusion = Literal["current row", "group", "ties", "no others"]
+
+
+_EXCLUSIONS: Final = ("current row", "group", "ties", "no others")
 
 
 class Frame:
@@ -38,6 +41,9 @@ class Frame:
                 raise TypeError(message)
         if start is not None and end is not None and start > end:
             message = f"{type(self).__name__} begins after its end: {start} to {end}."
+            raise ValueError(message)
+        if exclusion is not None and exclusion not in _EXCLUSIONS:
+            message = f"{type(self).__name__} leaves out one of {', '.join(_EXCLUSIONS)}; got {exclusion!r}."
             raise ValueError(message)
         self.start = start
         self.end = end
@@ -135,6 +141,16 @@ class Window(Node[Any]):
 def contains_window(expression: Expression[Any]) -> bool:
     """Whether an expression is or has a window."""
     return any(isinstance(each, Window) for each in expression.walk())
+
+
+def is_late(expression: Expression[Any]) -> bool:
+    """Whether an expression is known only when rows are chosen: it is of a window, or makes rows of its own."""
+    return any(isinstance(each, Window) or getattr(each, "set_returning", False) for each in expression.walk())
+
+
+def makes_rows(expression: Expression[Any]) -> bool:
+    """Whether an expression gives several values, each of which makes a row."""
+    return any(getattr(each, "set_returning", False) for each in expression.walk())
 
 
 def _several(given: Any) -> Sequence[Any]:

@@ -11,6 +11,7 @@ from bandstand.contracts.i18n import LazyText
 from bandstand.contracts.validation import ValidationError
 from bandstand.orm.errors import nearest
 from bandstand.orm.expressions._reference import F
+from bandstand.orm.expressions._registering import Registering
 from bandstand.orm.fields._choices import Choices, flat_choices
 
 if TYPE_CHECKING:
@@ -22,7 +23,7 @@ if TYPE_CHECKING:
     from bandstand.orm.models import Model
 
 T = TypeVar("T")
-Registered = TypeVar("Registered", bound="Lookup | Transform")
+
 Text = str | LazyText
 ChoiceSource = Iterable[Any] | type[Choices] | Callable[[], Iterable[Any]]
 
@@ -202,6 +203,8 @@ class Field(Generic[T]):
         return other
 
     def __reduce__(self) -> tuple[Any, ...]:
+        if not hasattr(self, "model"):
+            return _unbound, (type(self), self.deconstruct()[3])
         return _field_of, (self.model, self.name)
 
     def deconstruct(self) -> tuple[str, str, list[Any], dict[str, Any]]:
@@ -240,6 +243,11 @@ class Field(Generic[T]):
             return self.to_python(value)
         except ValidationError as error:
             raise self.unfit(value, str(error)) from None
+
+    @property
+    def sought(self) -> Field[Any]:
+        """The field as it takes what is looked for: what no row can have is not found, and is no mistake."""
+        return self
 
     def unfit(self, value: object, why: str) -> ValueError:
         """Make the error of a value that the column cannot take."""
@@ -361,13 +369,8 @@ class Field(Generic[T]):
 
     # Look-ups
 
-    @classmethod
-    def register_lookup(cls, lookup: type[Registered], name: str | None = None) -> type[Registered]:
-        """Add a look-up or transform to this class of fields and its subclasses; also a class decorator."""
-        if "lookups" not in cls.__dict__:
-            cls.lookups = {}
-        cls.lookups[name or lookup.name] = cast("type[Lookup | Transform]", lookup)
-        return lookup
+    register_lookup = Registering()
+    """Add a look-up or transform to a class of fields and its subclasses, or to one field; also a class decorator."""
 
     @classmethod
     def get_lookups(cls) -> dict[str, type[Lookup | Transform]]:
@@ -379,6 +382,9 @@ class Field(Generic[T]):
 
     def get_lookup(self, name: str) -> type[Lookup | Transform] | None:
         """Give a look-up or transform by name; fields whose names are open make one."""
+        own = self.__dict__.get("lookups", {}).get(name)
+        if own is not None:
+            return cast("type[Lookup | Transform]", own)
         for base in type(self).__mro__:
             found: type[Lookup | Transform] | None = base.__dict__.get("lookups", {}).get(name)
             if found is not None:
@@ -396,6 +402,10 @@ def _display(field: Field[Any]) -> Callable[[Model], Any]:
 
     display.__doc__ = f"Give the label of the choice of ``{field.name}``, or the value where it is none."
     return display
+
+
+def _unbound(kind: type[Field[Any]], options: dict[str, Any]) -> Field[Any]:
+    return kind(**options)
 
 
 def _field_of(model: type[Model], name: str) -> Field[Any]:

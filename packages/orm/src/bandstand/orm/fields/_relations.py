@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from copy import copy
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, ClassVar, Generic, Literal, TypeVar, Unpack, overload
 from uuid import UUID
@@ -45,6 +46,7 @@ class Step:
         null: Whether a row of the source can have none.
         relation: The relation's field.
         forward: Whether it goes from the field's model to the other.
+        filtered: The name of the ``FilteredRelation`` that it belongs to, or empty.
     """
 
     source: type[Model]
@@ -54,6 +56,7 @@ class Step:
     null: bool
     relation: RelationField[Any]
     forward: bool
+    filtered: str = ""
 
 
 class RelationField(Field[R]):
@@ -194,6 +197,7 @@ class ForeignKey(RelationField[R]):
     }
     unique_target: ClassVar[bool] = False
     parent_link: bool = False
+    _sought_target: Any = None  # Any: checkers would take a field here for a descriptor
 
     if TYPE_CHECKING:
 
@@ -314,7 +318,8 @@ class ForeignKey(RelationField[R]):
         Raises:
             ValueError: It cannot be one, or is a row of another model or one that was not saved.
         """
-        return self.target_field.get_prep_value(value if type(value) in _PLAIN_KEYS else self._key_of(value))
+        target = self._sought_target or self.target_field
+        return target.get_prep_value(value if type(value) in _PLAIN_KEYS else self._key_of(value))
 
     def _key_of(self, value: Any) -> Any:
         from bandstand.orm.models import Model
@@ -327,6 +332,13 @@ class ForeignKey(RelationField[R]):
         if key is None:
             raise self.unfit(value, "it has no key yet; save it first.")
         return key
+
+    @property
+    def sought(self) -> Field[Any]:
+        """As what it refers to takes what is looked for."""
+        made = copy(self)
+        made._sought_target = self.target_field.sought  # noqa: SLF001 - a copy of the same class
+        return made
 
     def validate(self, value: Any, instance: Model | None = None) -> None:
         """Check that the row exists, and is among those that ``limit_choices_to`` leaves.

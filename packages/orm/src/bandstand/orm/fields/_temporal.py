@@ -12,6 +12,7 @@ from bandstand.orm.fields._field import Field, FieldOptions, Text
 if TYPE_CHECKING:
     from bandstand.orm.models import Model
 
+V = TypeVar("V")
 A = TypeVar("A", bound="dt.date | None")
 M = TypeVar("M", bound="dt.datetime | None")
 C = TypeVar("C", bound="dt.time | None")
@@ -28,7 +29,7 @@ _PLAIN_DURATION: Final = re.compile(
 )
 
 
-class _ClockField(Field[Any]):
+class _ClockField(Field[V]):
     """What dates and times share: they can be set when a row is made or saved.
 
     Args:
@@ -88,7 +89,7 @@ class _ClockField(Field[Any]):
         return "" if value is None else value.isoformat()
 
 
-class DateField(_ClockField, Field[A]):
+class DateField(_ClockField[A]):
     """A date."""
 
     messages: ClassVar[dict[str, Text]] = {
@@ -147,7 +148,7 @@ class DateField(_ClockField, Field[A]):
             raise self.problem("invalid", value=value) from None
 
 
-class DateTimeField(_ClockField, Field[M]):
+class DateTimeField(_ClockField[M]):
     """A moment; values have a time zone, and come back in UTC.
 
     Args:
@@ -160,31 +161,28 @@ class DateTimeField(_ClockField, Field[M]):
         "aware": LazyText(id="“%(value)s” has a time zone, and must not."),
     }
 
-    if TYPE_CHECKING:
-
-        @overload
-        def __init__(
-            self: DateTimeField[dt.datetime],
-            verbose_name: Text | None = None,
-            *,
-            aware: bool = True,
-            auto_now: bool = False,
-            auto_now_add: bool = False,
-            null: Literal[False] = False,
-            **options: Unpack[FieldOptions],
-        ) -> None: ...
-        @overload
-        def __init__(
-            self: DateTimeField[dt.datetime | None],
-            verbose_name: Text | None = None,
-            *,
-            aware: bool = True,
-            auto_now: bool = False,
-            auto_now_add: bool = False,
-            null: Literal[True],
-            **options: Unpack[FieldOptions],
-        ) -> None: ...
-
+    @overload
+    def __init__(
+        self: DateTimeField[dt.datetime],
+        verbose_name: Text | None = None,
+        *,
+        aware: bool = True,
+        auto_now: bool = False,
+        auto_now_add: bool = False,
+        null: Literal[False] = False,
+        **options: Unpack[FieldOptions],
+    ) -> None: ...
+    @overload
+    def __init__(
+        self: DateTimeField[dt.datetime | None],
+        verbose_name: Text | None = None,
+        *,
+        aware: bool = True,
+        auto_now: bool = False,
+        auto_now_add: bool = False,
+        null: Literal[True],
+        **options: Unpack[FieldOptions],
+    ) -> None: ...
     def __init__(self, verbose_name: Text | None = None, *, aware: bool = True, **options: Any) -> None:
         super().__init__(verbose_name, **options)
         self.aware = aware
@@ -233,7 +231,7 @@ class DateTimeField(_ClockField, Field[M]):
         return made
 
 
-class TimeField(_ClockField, Field[C]):
+class TimeField(_ClockField[C]):
     """A time of day, without a zone."""
 
     has_neighbours: ClassVar[bool] = False

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from copy import copy
 from typing import TYPE_CHECKING, Any, ClassVar, Literal, TypeVar, Unpack, overload
 
 from bandstand.contracts.i18n import LazyText
@@ -57,6 +58,7 @@ class CharField(_TextualField[S]):
     """
 
     usual_length: ClassVar[int | None] = None
+    _most: int | None = None  # how many signs a value may have; max_length, but for what is looked for
 
     @overload
     def __init__(
@@ -91,7 +93,7 @@ class CharField(_TextualField[S]):
             message = f"{type(self).__name__} takes max_length as a number of signs from 1 on; got {max_length!r}."
             raise ValueError(message)
         super().__init__(verbose_name, null=null, **options)
-        self.max_length = self.usual_length if max_length is None else max_length
+        self.max_length = self._most = self.usual_length if max_length is None else max_length
         self.db_collation = db_collation
         self._options.update(max_length=max_length, db_collation=db_collation)
 
@@ -108,9 +110,16 @@ class CharField(_TextualField[S]):
             ValueError: It has a NUL sign, or is longer than the column.
         """
         text: str = super().get_prep_value(value)
-        if self.max_length is not None and len(text) > self.max_length:
-            raise self.unfit(text, f"the column takes {self.max_length} signs, and these are {len(text)}.")
+        if self._most is not None and len(text) > self._most:
+            raise self.unfit(text, f"the column takes {self._most} signs, and these are {len(text)}.")
         return text
+
+    @property
+    def sought(self) -> Field[Any]:
+        """A longer text is found nowhere."""
+        made = copy(self)
+        made._most = None  # noqa: SLF001 - a copy of the same class
+        return made
 
 
 class TextField(_TextualField[S]):

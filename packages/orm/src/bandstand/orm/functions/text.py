@@ -162,7 +162,7 @@ class ConcatPair(Func):
         import sqlalchemy as sa
 
         first, second = (sa.func.coalesce(to.text(part), word("''")) for part in self._parts)
-        return to.typed(first.op("||")(second), self.output_field)
+        return to.typed(first.concat(second), self.output_field)
 
 
 class Concat(Func):
@@ -187,7 +187,7 @@ class Concat(Func):
         whole_text: Element
         whole_text, *further = [sa.func.coalesce(to.text(part), word("''")) for part in self._parts]
         for each in further:
-            whole_text = whole_text.op("||")(each)
+            whole_text = whole_text.concat(each)
         return to.typed(whole_text, self.output_field)
 
 

@@ -208,5 +208,5 @@ class Range(Lookup):
 
     def lower(self, to: Lowering) -> Element:
         """Give ``BETWEEN``."""
-        first, last = to.members(self.right, self.left.output_field, self.prepare())
+        first, last = to.members(self.right, self.right_field(), self.prepare())
         return to.expression(self.left).between(first, last)

@@ -63,7 +63,8 @@ class Lookup(Condition, Node[bool]):
 
     def right_field(self) -> Field[Any] | None:
         """Give the field whose type the right side's values have: the left side's, where they are alike."""
-        return self.left.output_field
+        field = self.left.output_field
+        return None if field is None else field.sought
 
     def operands(self, to: Lowering) -> tuple[Element, Element]:
         """Give the SQL of both sides, values bound as the left side's type takes them."""

@@ -14,10 +14,41 @@ from bandstand.orm.errors import (
 )
 from bandstand.orm.fields import (
     CASCADE,
+    AutoField,
     BigAutoField,
+    BigIntegerField,
+    BinaryField,
+    BooleanField,
+    CharField,
     CompositePrimaryKey,
+    DateField,
+    DateTimeField,
+    DecimalField,
+    DurationField,
+    EmailField,
     Field,
+    FileField,
+    FilePathField,
+    FloatField,
+    ForeignKey,
+    GeneratedField,
+    GenericIPAddressField,
+    ImageField,
+    IntegerField,
+    JSONField,
+    ManyToManyField,
     OneToOneField,
+    PositiveBigIntegerField,
+    PositiveIntegerField,
+    PositiveSmallIntegerField,
+    RelationField,
+    SlugField,
+    SmallAutoField,
+    SmallIntegerField,
+    TextField,
+    TimeField,
+    URLField,
+    UUIDField,
 )
 from bandstand.orm.models._manager import DefaultManager, Manager
 from bandstand.orm.models._options import Options, given_meta
@@ -179,7 +210,7 @@ def _ensure_key(model: type[Model]) -> None:
     if "id" in {field.name for field in options.local_fields}:
         message = f"{options.label}.id is no key: give it primary_key=True, or another name."
         raise ModelError(message)
-    field = BigAutoField(verbose_name="ID")
+    field = (options.registry.default_auto_field or BigAutoField)(verbose_name="ID")
     field.auto_created = True
     _join(model, "id", field)
     options.local_fields.insert(0, options.local_fields.pop())
@@ -216,7 +247,7 @@ class Model(metaclass=ModelType):
         DoesNotExist: ClassVar[type[ObjectDoesNotExist]]
         MultipleObjectsReturned: ClassVar[type[MultipleObjectsReturned]]
         NotUpdated: ClassVar[type[NotUpdated]]
-        objects: ClassVar[DefaultManager]
+        objects = DefaultManager()
 
         _meta: ClassVar[Options]
 
@@ -468,7 +499,46 @@ def _named(options: Options, values: tuple[Any, ...], named: dict[str, Any]) -> 
     return {**placed, **named}
 
 
-@dataclass_transform(kw_only_default=True, field_specifiers=(Field,))
+# Checkers know a field by the very class that is called, so each stands here.
+@dataclass_transform(
+    kw_only_default=True,
+    field_specifiers=(
+        Field,
+        AutoField,
+        BigAutoField,
+        BigIntegerField,
+        BinaryField,
+        BooleanField,
+        CharField,
+        DateField,
+        DateTimeField,
+        DecimalField,
+        DurationField,
+        EmailField,
+        FileField,
+        FilePathField,
+        FloatField,
+        ForeignKey,
+        GeneratedField,
+        GenericIPAddressField,
+        ImageField,
+        IntegerField,
+        JSONField,
+        ManyToManyField,
+        OneToOneField,
+        PositiveBigIntegerField,
+        PositiveIntegerField,
+        PositiveSmallIntegerField,
+        RelationField,
+        SlugField,
+        SmallAutoField,
+        SmallIntegerField,
+        TextField,
+        TimeField,
+        URLField,
+        UUIDField,
+    ),
+)
 class _TypedModelType(ModelType):
     """The class of models whose constructors checkers know."""
 

@@ -355,7 +355,7 @@ def rows_among(queryset: QuerySet[Any], name: str, keys: Iterable[Any], key_as: 
         key_as: The attribute that each row gets with the key, where it has none.
     """
     for batch in batches(keys, queryset):
-        rows = queryset.filter(**{f"{name}__in": batch})
+        rows = queryset.among(name, batch)
         yield from rows.annotate(**{key_as: _reference(name)}) if key_as else rows
 
 

@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 from copy import copy
-from typing import TYPE_CHECKING, Any, Generic, TypeVar, overload
+from typing import TYPE_CHECKING, Any, TypeVar, overload
 
 from bandstand.orm.queryset import QuerySet
+from bandstand.orm.queryset._listing import Listing
+from bandstand.orm.queryset._twins import Twins
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping, Sequence
+    from collections.abc import AsyncIterator, Iterable, Iterator, Mapping, Sequence
     from typing import Self
 
     from bandstand.orm.database import Database
@@ -16,6 +18,7 @@ if TYPE_CHECKING:
     from bandstand.orm.models._base import Model
     from bandstand.orm.models._fetching import FetchMode
     from bandstand.orm.prefetch import Prefetch
+    from bandstand.orm.raw import RawQuerySet
 
 M = TypeVar("M", bound="Model")
 N = TypeVar("N", bound="Model")
@@ -32,7 +35,7 @@ class DefaultManager:
         raise NotImplementedError  # the class that makes models puts a manager in its place
 
 
-class Manager(DefaultManager, Generic[M]):
+class Manager(DefaultManager, Listing[M], Twins[M]):
     """Gives querysets of a model's rows; a subclass narrows ``get_queryset`` and adds methods.
 
     Each method is that of the queryset it gives.
@@ -76,7 +79,8 @@ class Manager(DefaultManager, Generic[M]):
         """Make a class of managers that has the queryset's own methods, too."""
         own = {
             name: _forward(name)
-            for name, value in vars(queryset_class).items()
+            for base in reversed(queryset_class.__mro__[: queryset_class.__mro__.index(QuerySet)])
+            for name, value in vars(base).items()
             if callable(value) and not name.startswith("_") and not getattr(value, "queryset_only", False)
         }
         name = class_name or f"{cls.__name__}From{queryset_class.__name__}"
@@ -91,6 +95,10 @@ class Manager(DefaultManager, Generic[M]):
     def get_queryset(self) -> QuerySet[M]:
         """Give the rows to begin with; override it to leave some out."""
         return self.queryset_class(self.model, self._using)
+
+    def database(self, *, write: bool = False) -> Database:
+        """Give the database that is asked, or written to."""
+        return self.get_queryset().database(write=write)
 
     def all(self) -> QuerySet[M]:
         """Give all rows."""
@@ -152,13 +160,24 @@ class Manager(DefaultManager, Generic[M]):
         """See ``QuerySet.only``."""
         return self.get_queryset().only(*names)
 
-    def values(self, *names: str | Expression[Any], **named: Expression[Any]) -> QuerySet[Any]:
+    def values(self, *names: str | Expression[Any], **named: Expression[Any]) -> QuerySet[dict[str, Any]]:
         """See ``QuerySet.values``."""
         return self.get_queryset().values(*names, **named)
 
-    def values_list(self, *names: str | Expression[Any], flat: bool = False, named: bool = False) -> QuerySet[Any]:
-        """See ``QuerySet.values_list``."""
-        return self.get_queryset().values_list(*names, flat=flat, named=named)
+    def _listed(self, names: tuple[str | Expression[Any], ...], how: str) -> QuerySet[Any]:
+        return self.get_queryset()._listed(names, how)  # noqa: SLF001 - what both say of values_list
+
+    def extra(self, **pieces: Any) -> QuerySet[M]:
+        """See ``QuerySet.extra``."""
+        return self.get_queryset().extra(**pieces)
+
+    def dates(self, field: str, kind: str, order: str = "ASC") -> QuerySet[Any]:
+        """See ``QuerySet.dates``."""
+        return self.get_queryset().dates(field, kind, order)
+
+    def datetimes(self, field: str, kind: str, order: str = "ASC", tzinfo: Any = None) -> QuerySet[Any]:
+        """See ``QuerySet.datetimes``."""
+        return self.get_queryset().datetimes(field, kind, order, tzinfo)
 
     def fetch_mode(self, mode: FetchMode) -> QuerySet[M]:
         """See ``QuerySet.fetch_mode``."""
@@ -218,6 +237,20 @@ class Manager(DefaultManager, Generic[M]):
         """See ``QuerySet.aggregate``."""
         return self.get_queryset().aggregate(*expressions, **named)
 
+    def explain(self, **options: Any) -> str:
+        """See ``QuerySet.explain``."""
+        return self.get_queryset().explain(**options)
+
+    def iterator(self, chunk_size: int = 2000) -> Iterator[M]:
+        """See ``QuerySet.iterator``."""
+        return self.get_queryset().iterator(chunk_size)
+
+    def raw(
+        self, sql: str, parameters: Sequence[Any] = (), translations: Mapping[str, str] | None = None
+    ) -> RawQuerySet[M]:
+        """See ``QuerySet.raw``."""
+        return self.get_queryset().raw(sql, parameters, translations)
+
     def in_bulk(self, keys: Iterable[Any] | None = None, *, field_name: str = "pk") -> dict[Any, M]:
         """See ``QuerySet.in_bulk``."""
         return self.get_queryset().in_bulk(keys, field_name=field_name)
@@ -243,25 +276,33 @@ class Manager(DefaultManager, Generic[M]):
         """See ``QuerySet.update_or_create``."""
         return self.get_queryset().update_or_create(defaults, create_defaults, **lookups)
 
-    async def aget(self, *conditions: Expression[Any], **lookups: object) -> M:
-        """See ``QuerySet.aget``."""
-        return await self.get_queryset().aget(*conditions, **lookups)
+    def bulk_create(
+        self,
+        rows: Iterable[Any],
+        batch_size: int | None = None,
+        *,
+        ignore_conflicts: bool = False,
+        update_conflicts: bool = False,
+        update_fields: Sequence[str] | None = None,
+        unique_fields: Sequence[str] | None = None,
+    ) -> list[Any]:
+        """See ``QuerySet.bulk_create``."""
+        return self.get_queryset().bulk_create(
+            rows,
+            batch_size,
+            ignore_conflicts=ignore_conflicts,
+            update_conflicts=update_conflicts,
+            update_fields=update_fields,
+            unique_fields=unique_fields,
+        )
 
-    async def acreate(self, **values: Any) -> M:
-        """See ``QuerySet.acreate``."""
-        return await self.get_queryset().acreate(**values)
+    def bulk_update(self, rows: Iterable[Any], fields: Sequence[str], batch_size: int | None = None) -> int:
+        """See ``QuerySet.bulk_update``."""
+        return self.get_queryset().bulk_update(rows, fields, batch_size)
 
-    async def acount(self) -> int:
-        """See ``QuerySet.acount``."""
-        return await self.get_queryset().acount()
-
-    async def aexists(self) -> bool:
-        """See ``QuerySet.aexists``."""
-        return await self.get_queryset().aexists()
-
-    async def afirst(self) -> M | None:
-        """See ``QuerySet.afirst``."""
-        return await self.get_queryset().afirst()
+    def aiterator(self, chunk_size: int = 2000) -> AsyncIterator[M]:
+        """See ``QuerySet.aiterator``."""
+        return self.get_queryset().aiterator(chunk_size)
 
 
 def _forward(name: str) -> Any:

@@ -110,26 +110,6 @@ class RelatedManager(Manager[M]):
             raise TypeError(message)
         check_same_database(self.instance, row, label)
 
-    # Asynchronous twins
-
-    async def acreate(self, **values: Any) -> Any:
-        """Do what ``create`` does."""
-        return await self._run(self.create, **values)
-
-    async def aget_or_create(self, *arguments: Any, **lookups: Any) -> tuple[Any, bool]:
-        """Do what ``get_or_create`` does."""
-        found: tuple[Any, bool] = await self._run(self.get_or_create, *arguments, **lookups)
-        return found
-
-    async def aupdate_or_create(self, *arguments: Any, **lookups: Any) -> tuple[Any, bool]:
-        """Do what ``update_or_create`` does."""
-        found: tuple[Any, bool] = await self._run(self.update_or_create, *arguments, **lookups)
-        return found
-
-    async def _run(self, call: Any, *arguments: Any, **options: Any) -> Any:
-        database = database_of(self.model, self._using, write=True, instance=self.instance)
-        return await database.run(call, *arguments, **options)
-
 
 class ReverseManager(RelatedManager[M]):
     """Manages the rows that refer to an instance."""
@@ -205,11 +185,11 @@ class ReverseManager(RelatedManager[M]):
 
     async def aadd(self, *rows: Any, bulk: bool = True) -> None:
         """Do what ``add`` does."""
-        await self._run(self.add, *rows, bulk=bulk)
+        await self.database(write=True).run(self.add, *rows, bulk=bulk)
 
     async def aset(self, rows: Iterable[Any], *, bulk: bool = True, clear: bool = False) -> None:
         """Do what ``set`` does."""
-        await self._run(self.set, rows, bulk=bulk, clear=clear)
+        await self.database(write=True).run(self.set, rows, bulk=bulk, clear=clear)
 
 
 class NullableReverseManager(ReverseManager[M]):
@@ -267,11 +247,11 @@ class NullableReverseManager(ReverseManager[M]):
 
     async def aremove(self, *rows: Any, bulk: bool = True) -> None:
         """Do what ``remove`` does."""
-        await self._run(self.remove, *rows, bulk=bulk)
+        await self.database(write=True).run(self.remove, *rows, bulk=bulk)
 
     async def aclear(self, *, bulk: bool = True) -> None:
         """Do what ``clear`` does."""
-        await self._run(self.clear, bulk=bulk)
+        await self.database(write=True).run(self.clear, bulk=bulk)
 
 
 @contextmanager

@@ -173,21 +173,21 @@ class ManyManager(RelatedManager[M]):
 
     async def aadd(self, *rows: Any, through_defaults: Mapping[str, Any] | None = None) -> None:
         """Do what ``add`` does."""
-        await self._run(self.add, *rows, through_defaults=through_defaults)
+        await self.database(write=True).run(self.add, *rows, through_defaults=through_defaults)
 
     async def aset(
         self, rows: Iterable[Any], *, clear: bool = False, through_defaults: Mapping[str, Any] | None = None
     ) -> None:
         """Do what ``set`` does."""
-        await self._run(self.set, rows, clear=clear, through_defaults=through_defaults)
+        await self.database(write=True).run(self.set, rows, clear=clear, through_defaults=through_defaults)
 
     async def aremove(self, *rows: Any) -> None:
         """Do what ``remove`` does."""
-        await self._run(self.remove, *rows)
+        await self.database(write=True).run(self.remove, *rows)
 
     async def aclear(self) -> None:
         """Do what ``clear`` does."""
-        await self._run(self.clear)
+        await self.database(write=True).run(self.clear)
 
     def _keys(self, rows: Iterable[Any]) -> dict[Any, None]:
         """Give the different keys of rows, in their order.

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from bandstand.orm.expressions import is_late
 from bandstand.orm.expressions._condition import requires
 
 if TYPE_CHECKING:
@@ -16,14 +17,15 @@ def left_joins(tree: Tree) -> frozenset[int]:
     """Give the numbers of the tables that a row of the query may lack.
 
     A table is there for certain where a condition of the query can only be true with it, or where it hangs on a
-    reference that is never NULL, on a table that is there itself.
+    reference that is never NULL, on a table that is there itself. A condition on a window needs none: the windows see
+    all rows, before it chooses.
     """
-    required = ancestors(tree.joins, [number for part in tree.where for number in requires(part)])
+    required = ancestors(tree.joins, [number for part in tree.where if not is_late(part) for number in requires(part)])
     left: set[int] = set()
     for number, join in enumerate(tree.joins):
         if join.parent is None or join.step is None or number in required:
             continue
-        if join.step.null or join.step.many or join.parent in left:
+        if join.step.null or join.step.many or join.on is not None or join.parent in left:
             left.add(number)
     return frozenset(left)
 

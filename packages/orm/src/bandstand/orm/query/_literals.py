@@ -13,3 +13,8 @@ ZERO: Final[Element] = sa.literal_column("0")  # source: sql-text - a constant
 ONE: Final[Element] = sa.literal_column("1")  # source: sql-text - a constant
 MINUS_ONE: Final[Element] = sa.literal_column("-1")  # source: sql-text - a constant
 STAR: Final[Element] = sa.literal_column("*")  # source: sql-text - a constant
+
+
+def column_of_all(number: int) -> Element:
+    """Give the column that several queries, combined as one, have at a place."""
+    return sa.literal_column(f"c{number:d}")  # source: sql-text - a name of ours

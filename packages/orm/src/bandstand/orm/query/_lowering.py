@@ -8,6 +8,7 @@ from itertools import count
 from typing import TYPE_CHECKING, Any
 
 import sqlalchemy as sa
+from sqlalchemy.sql.elements import ClauseList, Grouping
 from sqlalchemy.sql.visitors import iterate
 
 from bandstand.orm.errors import FieldError
@@ -19,6 +20,7 @@ from bandstand.orm.expressions import (
     Element,
     Expression,
     Listed,
+    Nested,
     Never,
     Several,
     Slot,
@@ -28,10 +30,12 @@ from bandstand.orm.expressions import (
 from bandstand.orm.fields import Field, ForeignKey
 from bandstand.orm.lookups import Member, unnamed
 from bandstand.orm.query._joins import left_joins
-from bandstand.orm.query._literals import ONE, STAR, ZERO
+from bandstand.orm.query._literals import ONE, STAR, ZERO, column_of_all
 from bandstand.orm.query._ordering import effective_order
 from bandstand.orm.query._projecting import columns_of, single_column
+from bandstand.orm.query._separating import is_of_group, separated
 from bandstand.orm.query._tables import table_of
+from bandstand.orm.query._windows import chosen_late, has_late_conditions
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Sequence
@@ -216,9 +220,11 @@ class Lowering:
             return self._key_membership(left, right)
         element = self.expression(left)
         if isinstance(right, Several | Listed):
-            return element.in_(self.members(right, left.output_field, prepare))
-        tree = right.tree  # type: ignore[attr-defined]  # look-ups let nothing else through
-        return element.in_(self.subquery(tree, [single_column(tree)]))
+            field = left.output_field
+            return element.in_(self.members(right, None if field is None else field.sought, prepare))
+        if isinstance(right, Nested):
+            return element.in_(self.subquery(right.tree, [single_column(right.tree)]))
+        return element.op("IN", is_comparison=True)(self.expression(right))  # a list that was written by hand
 
     def _key_membership(self, left: Columns, right: Expression[Any]) -> Element:
         if not isinstance(right, Several):
@@ -279,6 +285,16 @@ class Lowering:
         """Call a function of the database."""
         type_ = None if field is None else field.column_type()
         return sa.Function(name, *arguments, type_=type_)
+
+    def written(self, pieces: Sequence[str], values: Sequence[Expression[Any]], field: Field[Any] | None) -> Element:
+        """Give SQL that the programmer wrote, with bound parameters between its pieces."""
+        elements: list[Element] = []
+        for number, piece in enumerate(pieces):
+            if number:
+                elements.append(self.expression(values[number - 1]))
+            elements.append(sa.literal_column(piece))  # source: sql-text - RawSQL is for SQL that is written by hand
+        beside: Any = None  # no operator: they stand one after the other
+        return self.typed(Grouping(ClauseList(*elements, operator=beside, group_contents=False)), field)
 
     def typed(self, element: Element, field: Field[Any] | None) -> Element:
         """Say what type an element has, without a cast in SQL."""
@@ -341,6 +357,7 @@ class Lowering:
 
     def subquery(self, tree: Tree, columns: Sequence[Expression[Any]] | None) -> Any:
         """Give the statement of a query inside this one."""
+        tree, columns = separated(tree, columns or ()) if columns is not None else (tree, None)
         inner = Lowering(self.dialect, tree, self)
         if columns is None:
             return inner.select([ONE], ordered=tree.is_sliced)
@@ -349,6 +366,8 @@ class Lowering:
     def select(self, columns: Sequence[Element], *, ordered: bool = True) -> Any:
         """Give the statement that selects columns."""
         tree = self.tree
+        if has_late_conditions(tree):
+            return chosen_late(self, columns, ordered=ordered)
         orders = effective_order(tree) if ordered else []
         order_elements = [self.order(each, columns) for each in orders]
         statement = sa.select(*columns).group_by(*self._grouping(orders, columns))
@@ -358,7 +377,7 @@ class Lowering:
             statement = statement.distinct()
         elif tree.distinct:
             statement = self.dialect.distinct_on(statement, [self.expression(each) for each in tree.distinct])
-        statement = self._cut(statement)
+        statement = self.cut(statement)
         if tree.lock is not None:
             statement = self.dialect.locked(statement, tree.lock, self)
         statement = statement.select_from(self.source())
@@ -382,13 +401,15 @@ class Lowering:
             combine = sa.union_all
         statement = combine(*parts)
         if tree.is_sliced and labelled:
-            statement = self._cut(statement)
-            return statement
-        orders = [self._combined_order(each, columns, statement) for each in tree.order or ()]
-        return self._cut(statement.order_by(*orders))
+            return self.cut(statement)
+        orders = [self._combined_order(each, columns) for each in tree.order or ()]
+        return self.cut(statement.order_by(*orders))
 
-    def _cut(self, statement: Any) -> Any:
+    def cut(self, statement: Any) -> Any:
+        """Skip rows and leave off those behind."""
         tree = self.tree
+        if tree.is_sliced:
+            statement = self.dialect.cuttable(statement, ordered=bool(tree.order))
         if tree.high is not None:
             statement = statement.limit(self.expression(tree.high))
         if tree.low is not None:
@@ -401,7 +422,7 @@ class Lowering:
         """Give one of several queries; one with an order or a limit of its own becomes a table."""
         from bandstand.orm.query._plans import group_by_all, selected
 
-        inner = Lowering(self.dialect, copy(tree), self)
+        inner = Lowering(self.dialect, copy(separated(tree)[0]), self)
         columns = [each for _, each in selected(inner.tree)]
         if len(columns) != width:
             message = f"Combined querysets have as many columns each; one has {width}, another {len(columns)}."
@@ -413,12 +434,11 @@ class Lowering:
         )
         return sa.select(statement.subquery()) if tree.is_sliced or tree.combined is not None else statement
 
-    def _combined_order(self, order: Any, columns: Sequence[Expression[Any]], statement: Any) -> Element:
+    def _combined_order(self, order: Any, columns: Sequence[Expression[Any]]) -> Element:
         shape = order.expression.capture([])
         for number, each in enumerate(columns):
             if each.capture([]) == shape:
-                element = statement.selected_columns[f"c{number}"]
-                return self.dialect.order(element, descending=order.descending, nulls=order.nulls)
+                return self.dialect.order(column_of_all(number), descending=order.descending, nulls=order.nulls)
         message = f"Combined querysets are ordered by what they select, and {order.expression!r} is not."
         raise FieldError(message)
 
@@ -439,6 +459,8 @@ class Lowering:
                 continue
             here, there = self.aliases[join.parent], self.aliases[number]
             on = [here.c[a.column] == there.c[b.column] for a, b in join.step.pairs]
+            if join.on is not None:
+                on.append(self.condition(negatable(join.on)))
             source = source.join(there, sa.and_(*on), isouter=number in left)
         return source
 
@@ -448,6 +470,8 @@ class Lowering:
         for part in self.tree.where:
             (having if contains_aggregate(part) else where).append(part)
         conditions = [self.condition(negatable(each)) for each in where]
+        if self.tree.empty:  # which only a query inside another gets to here
+            conditions.append(self.truth(value=False))
         statement = statement.where(*[each for each in conditions if each is not None])
         if having:
             statement = statement.having(*[self.condition(negatable(each)) for each in having])
@@ -472,7 +496,7 @@ class Lowering:
         """Give what rows are grouped by: the grouping, and what is ordered by where that is no aggregate."""
         if self.tree.grouped is None:
             return []
-        further = [order.expression for order in orders if not contains_aggregate(order.expression)]
+        further = [order.expression for order in orders if not is_of_group(order.expression)]
         grouped: list[Element] = []
         for each in (*self.tree.grouped, *further):
             element = self._numbered(each, columns)

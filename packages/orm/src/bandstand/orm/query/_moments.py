@@ -8,12 +8,13 @@ from bandstand.orm.errors import nearest
 
 if TYPE_CHECKING:
     from bandstand.orm.queryset import QuerySet
+    from bandstand.orm.queryset._chain import Chain
 
 _OF_DATES: Final = ("year", "month", "week", "day")
 _OF_MOMENTS: Final = (*_OF_DATES, "hour", "minute", "second")
 
 
-def dates(queryset: QuerySet[Any], field: str, kind: str, order: str) -> QuerySet[Any]:
+def dates(queryset: Chain[Any], field: str, kind: str, order: str) -> QuerySet[Any]:
     """Give the different dates of a field, cut to a unit."""
     from bandstand.orm.fields import DateField
     from bandstand.orm.functions import Trunc
@@ -22,7 +23,7 @@ def dates(queryset: QuerySet[Any], field: str, kind: str, order: str) -> QuerySe
     return _listed(queryset, field, Trunc(field, kind, output_field=DateField()), order)
 
 
-def datetimes(queryset: QuerySet[Any], field: str, kind: str, order: str, tzinfo: Any) -> QuerySet[Any]:
+def datetimes(queryset: Chain[Any], field: str, kind: str, order: str, tzinfo: Any) -> QuerySet[Any]:
     """Give the different moments of a field, cut to a unit in a time zone."""
     from bandstand.orm.fields import DateTimeField
     from bandstand.orm.functions import Trunc
@@ -40,6 +41,6 @@ def _check(kind: str, known: tuple[str, ...], order: str) -> None:
         raise ValueError(message)
 
 
-def _listed(queryset: QuerySet[Any], field: str, cut: Any, order: str) -> QuerySet[Any]:
+def _listed(queryset: Chain[Any], field: str, cut: Any, order: str) -> QuerySet[Any]:
     rows = queryset.filter(**{f"{field}__isnull": False}).annotate(moment_=cut)
     return rows.values_list("moment_", flat=True).distinct().order_by("moment_" if order == "ASC" else "-moment_")

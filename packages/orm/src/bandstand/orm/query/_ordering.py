@@ -4,15 +4,17 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
+from bandstand.orm.constraints import UniqueConstraint
 from bandstand.orm.errors import FieldError
-from bandstand.orm.expressions import Expression, F, OrderBy
+from bandstand.orm.expressions import Column, Columns, Expression, F, OrderBy
 from bandstand.orm.fields import RelationField
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
+    from bandstand.orm.fields import Field
     from bandstand.orm.query._scope import Scope
-    from bandstand.orm.query._tree import Tree
+    from bandstand.orm.query._tree import Join, Tree
 
 
 def resolve_orders(scope: Scope, names: Sequence[str | Expression[Any]]) -> list[OrderBy]:
@@ -38,7 +40,9 @@ def _resolve(scope: Scope, name: str | Expression[Any], seen: tuple[Any, ...]) -
     related = _related_order(scope, path, seen)
     if related is not None:
         return [order.reversed() for order in related] if descending else related
-    return [OrderBy(scope.reference(path), descending=descending)]
+    found = scope.reference(path)
+    parts = found.parts if isinstance(found, Columns) else (found,)
+    return [OrderBy(each, descending=descending) for each in parts]
 
 
 def _related_order(scope: Scope, path: str, seen: tuple[Any, ...]) -> list[OrderBy] | None:
@@ -72,6 +76,32 @@ def _prefixed(expression: Expression[Any], path: str) -> Expression[Any]:
         return F(f"{path}__{node.name}") if type(node) is F else node
 
     return rewritten(expression, prefix)
+
+
+def is_total(tree: Tree) -> bool:
+    """Whether the order of a query tells any two of its rows apart."""
+    if tree.grouped is not None or tree.combined is not None or any(map(_multiplies, tree.joins)):
+        return False
+    options = tree.joins[0].model._meta
+    columns = [order.expression for order in effective_order(tree)]
+    fields = {each.field for each in columns if isinstance(each, Column) and (each.table, each.query) == (0, 0)}
+    certain = {field for field in fields if not field.null}
+    alone = any(field.unique or [field] == list(options.pk_fields) for field in certain)
+    sets = [list(options.pk_fields), *unique_sets(options)]
+    return alone or any(certain.issuperset(each) for each in sets if each)
+
+
+def _multiplies(join: Join) -> bool:
+    return join.step is not None and join.step.many
+
+
+def unique_sets(options: Any) -> list[list[Field[Any]]]:
+    """Give the fields that are unique together, whatever the row."""
+    found = [[options.get_column_field(name) for name in names] for names in options.unique_together]
+    constraints = [
+        each for each in options.constraints if isinstance(each, UniqueConstraint) and each.condition is None
+    ]
+    return found + [[options.get_column_field(name) for name in each.fields] for each in constraints]
 
 
 def effective_order(tree: Tree) -> list[OrderBy]:

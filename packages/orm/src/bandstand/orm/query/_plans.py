@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 import sqlalchemy as sa
 
-from bandstand.orm.expressions import Expression, contains_aggregate
+from bandstand.orm.expressions import Expression, contains_aggregate, contains_window, makes_rows
 from bandstand.orm.fields import Field, RelationField
 from bandstand.orm.query._literals import ONE
 from bandstand.orm.query._loading import Entity, Layout, make_dicts, make_loader, make_tuples, sees_rows
@@ -15,6 +15,7 @@ from bandstand.orm.query._lowering import Lowering, is_impossible
 from bandstand.orm.query._packing import Packer
 from bandstand.orm.query._projecting import columns_of, loaded_fields
 from bandstand.orm.query._scope import Scope
+from bandstand.orm.query._separating import is_of_group, separated
 from bandstand.orm.query._wrapping import Outside, must_wrap
 
 if TYPE_CHECKING:
@@ -99,7 +100,7 @@ class InstancePlan(Plan):
     """Rows as instances."""
 
     def __init__(self, backend: Backend, tree: Tree) -> None:
-        tree = copy(tree)
+        tree = copy(separated(tree)[0])
         lowering = Lowering(backend.dialect, tree)
         layout, columns, fields = _layout(tree)
         self.layout = layout
@@ -123,7 +124,7 @@ class ValuePlan(Plan):
     """Rows as tuples or dictionaries."""
 
     def __init__(self, backend: Backend, tree: Tree) -> None:
-        tree = copy(tree)
+        tree = copy(separated(tree)[0])
         lowering = Lowering(backend.dialect, tree)
         columns = selected(tree)
         self.names = [name for name, _ in columns]
@@ -157,16 +158,20 @@ class ScalarPlan(Plan):
     """
 
     def __init__(self, backend: Backend, tree: Tree, aggregates: dict[str, Expression[Any]]) -> None:
-        tree = copy(tree)
+        tree = copy(separated(tree)[0])
         tree.related = None
-        outside = Outside(tree) if must_wrap(tree) else None
+        outside = Outside(tree) if must_wrap(tree) or _sees_windows(tree, aggregates) else None
         resolved = {name: each.resolve(outside or Scope(tree)) for name, each in aggregates.items()}
         for name, each in resolved.items():
             if not contains_aggregate(each):
                 message = f"aggregate() takes aggregates; {name} is {aggregates[name]!r}, which has none."
                 raise TypeError(message)
-        lowering = Lowering(backend.dialect, tree)
         self.empty = [getattr(each, "empty_result", None) for each in resolved.values()]
+        fields = [each.output_field for each in resolved.values()]
+        if outside is None:
+            tree, apart = separated(tree, list(resolved.values()))
+            resolved = dict(zip(resolved, apart, strict=True))
+        lowering = Lowering(backend.dialect, tree)
         statement, elements = None, []
         if not is_impossible(tree):
             if outside is None:
@@ -176,14 +181,20 @@ class ScalarPlan(Plan):
                 lowering.derived = _rows_inside(lowering, tree, outside)
                 elements = [lowering.expression(each) for each in resolved.values()]
                 statement = sa.select(*elements).select_from(lowering.derived)
-        fields = [each.output_field for each in resolved.values()]
         super().__init__(backend, statement, lowering.parameters, elements, fields)
+
+
+def _sees_windows(tree: Tree, aggregates: dict[str, Expression[Any]]) -> bool:
+    """Whether an aggregate is of what rows see in a window, so that they have to see it before."""
+    has_windows = any(map(contains_window, tree.annotations.values()))
+    return has_windows and any(contains_window(each.resolve(Scope(copy(tree)))) for each in aggregates.values())
 
 
 def _rows_inside(lowering: Lowering, tree: Tree, outside: Outside) -> Any:
     """Give the query inside: what the one outside needs, and what makes its rows different."""
     needs_all = tree.distinct is True or tree.combined is not None
     columns = [each for _, each in selected(tree)] if needs_all else _grouping_columns(tree)
+    columns += [each for each in tree.annotations.values() if makes_rows(each)]
     for each in columns:
         outside.select(each)
     if tree.combined is not None:
@@ -201,14 +212,14 @@ class ExistsPlan(Plan):
     """Whether there is any row."""
 
     def __init__(self, backend: Backend, tree: Tree) -> None:
-        tree = copy(tree)
+        tree = copy(separated(tree)[0])
         tree.order, tree.related = [], None
         lowering = Lowering(backend.dialect, tree)
         statement = None
         if not is_impossible(tree):
             statement = lowering.select([ONE], ordered=tree.is_sliced)
             if tree.high is None:
-                statement = statement.limit(ONE)
+                statement = backend.dialect.cuttable(statement, ordered=False).limit(ONE)
         super().__init__(backend, statement, lowering.parameters)
 
 
@@ -224,7 +235,7 @@ def selected(tree: Tree) -> list[tuple[str, Expression[Any]]]:
 def group_by_all(tree: Tree, columns: Sequence[Expression[Any]]) -> None:
     """Group instances by all that is selected of them, where an annotation is an aggregate."""
     if tree.grouped is not None and tree.projection is None:
-        tree.grouped = [*tree.grouped, *(each for each in columns if not contains_aggregate(each))]
+        tree.grouped = [*tree.grouped, *(each for each in columns if not is_of_group(each))]
 
 
 def _layout(tree: Tree) -> tuple[Layout, list[Expression[Any]], list[Field[Any] | None]]:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from contextlib import contextmanager
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING, Any
 
 from bandstand.orm.errors import FieldError, nearest
@@ -105,7 +105,23 @@ class Scope:
             return Route(tree.model, annotation=tree.annotations[path])
         if names[0] in tree.annotations:
             return Route(tree.model, annotation=tree.annotations[names[0]], rest=names[1:])
+        if names[0] in tree.relations:
+            return self._along(names, path)
         return _follow(Route(tree.model), names, path, tree)
+
+    def _along(self, names: list[str], path: str) -> Route:
+        """Follow a path that begins with the name of a filtered relation."""
+        from bandstand.orm.query._filtering import steps_of
+
+        steps = steps_of(self.tree, names[0])
+        target = steps[-1].target
+        route = Route(target, steps)
+        goes_on = len(names) > 1 and (names[1] == "pk" or target._meta.find_field(names[1]) is not None)
+        if goes_on:
+            return _follow(route, names[1:], path, self.tree)
+        keys = target._meta.pk_fields
+        route.final, route.rest = keys[0] if len(keys) == 1 else None, names[1:]
+        return route
 
     def expression(self, route: Route) -> Expression[Any]:
         """Give the column, key or annotation at the end of a route, joining the tables on the way."""
@@ -117,7 +133,7 @@ class Scope:
             return Columns([self.column(table, model, each) for each in route.model._meta.pk_fields])
         final: Any = route.final
         steps = list(route.steps)
-        if _is_far(final):
+        if is_far(final):
             steps += final.steps()
             route.steps = steps
             target = steps[-1].target
@@ -130,7 +146,7 @@ class Scope:
 
     def _end(self, steps: list[Step], final: Field[Any]) -> Expression[Any]:
         """Give the last column: of the table before where that has the same value by its reference."""
-        if steps and steps[-1].forward and len(steps[-1].pairs) == 1:
+        if steps and steps[-1].forward and len(steps[-1].pairs) == 1 and not steps[-1].filtered:
             source, target = steps[-1].pairs[0]
             if target is final:
                 table, model = self.walk(steps[:-1])
@@ -141,15 +157,27 @@ class Scope:
     def walk(self, steps: Sequence[Step]) -> tuple[int, type[Model]]:
         """Join the tables along steps; give the number of the last, and the model that is reached."""
         table, model = 0, self.tree.joins[0].model
-        for step in steps:
+        for number, step in enumerate(steps, 1):
             table = self.up(table, model, step.source)
-            table = self._join(table, step)
+            is_last = number == len(steps) or not steps[number].filtered
+            table = self._join_some(table, step) if step.filtered and is_last else self._join(table, step)
             model = step.target
         return table, model
 
+    def _join_some(self, table: int, step: Step) -> int:
+        """Join the rows of a filtered relation; each further use of its name is about the same ones."""
+        from bandstand.orm.query._filtering import condition_of
+
+        tree = self.tree
+        before = len(tree.joins)
+        found = tree.join(table, step, 0)
+        if found == before:
+            tree.joins[found] = replace(tree.joins[found], on=condition_of(tree, found, step.filtered))
+        return found
+
     def _join(self, table: int, step: Step) -> int:
         scope = 0
-        if step.many:
+        if step.many and not step.filtered:
             scope = self.tree.latest_scope(table, step) if self.call is None else self.call
         return self.tree.join(table, step, scope)
 
@@ -195,7 +223,7 @@ class Scope:
         final: Any = route.final
         if route.is_many:
             return True
-        return final is not None and _is_far(final) and any(step.many for step in final.steps())
+        return final is not None and is_far(final) and any(step.many for step in final.steps())
 
     def _looked_up(self, left: Expression[Any], names: list[str], value: object, path: str) -> Expression[Any]:
         lookup: type[Lookup] | None = None
@@ -225,7 +253,7 @@ class Scope:
         return resolve_orders(self, names)
 
 
-def _is_far(final: Any) -> bool:
+def is_far(final: Any) -> bool:
     """Whether a relation at the end of a path has its key in another table."""
     return not isinstance(final, Field) or final.many_to_many
 
@@ -239,7 +267,7 @@ def lookup_of(left: Expression[Any], name: str, path: str, *, follows: bool = Fa
         FieldError: There is none.
     """
     output = left.output_field
-    found = (output if output is not None else Field()).get_lookup(name)
+    found = _own_lookup(left, name) or (output if output is not None else Field()).get_lookup(name)
     if found is None:
         known = (output if output is not None else Field()).get_lookups()
         kind = f"a {type(output).__name__}" if output is not None else "an expression of unknown type"
@@ -248,6 +276,14 @@ def lookup_of(left: Expression[Any], name: str, path: str, *, follows: bool = Fa
     if follows and isinstance(output, JSONField) and not issubclass(found, Transform):
         return step_to(name)
     return found
+
+
+def _own_lookup(left: Expression[Any], name: str) -> type[Any] | None:
+    """Give the look-up that is registered for the class of an expression, which goes before that of its type."""
+    while isinstance(left, Annotated):
+        left = left.parts[0]
+    found = (base.__dict__.get("lookups", {}).get(name) for base in type(left).__mro__)
+    return next((each for each in found if each is not None), None)
 
 
 def _follow(route: Route, names: list[str], path: str, tree: Tree) -> Route:

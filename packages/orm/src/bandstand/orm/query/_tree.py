@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 from copy import copy
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-    from bandstand.orm.expressions import Expression, OrderBy
+    from bandstand.orm.expressions import Expression, FilteredRelation, OrderBy
     from bandstand.orm.fields import Step
     from bandstand.orm.models import Model
 
@@ -23,12 +23,14 @@ class Join:
         step: How it is joined.
         scope: Which call of ``filter`` it belongs to where it can have several rows, else 0: conditions of one call
             are about the same row, those of another may be about another one.
+        on: What its rows must fulfil to be joined at all.
     """
 
     model: type[Model]
     parent: int | None = None
     step: Step | None = None
     scope: int = 0
+    on: Expression[Any] | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -65,6 +67,7 @@ class Tree:
         where: Conditions that must all hold.
         annotations: Expressions by name, in the order in which they were added.
         aliases: Names of annotations that are not selected.
+        relations: Relations of which only some rows are joined, by the names that were given to them.
         projection: What each row has, by name; None for whole instances.
         grouped: The expressions that rows are grouped by; None where each row stands for itself.
         order: The order; None for that of the model.
@@ -97,6 +100,7 @@ class Tree:
         "order",
         "projection",
         "related",
+        "relations",
         "reversed",
         "wanted",
         "where",
@@ -108,6 +112,7 @@ class Tree:
         self.where: list[Expression[Any]] = []
         self.annotations: dict[str, Expression[Any]] = {}
         self.aliases: frozenset[str] = frozenset()
+        self.relations: dict[str, FilteredRelation] = {}
         self.projection: list[tuple[str, Expression[Any]]] | None = None
         self.grouped: list[Expression[Any]] | None = None
         self.order: list[OrderBy] | None = None
@@ -139,12 +144,19 @@ class Tree:
 
     def join(self, parent: int, step: Step, scope: int) -> int:
         """Give the number of a join, making it where it is not there yet."""
+        known = self.joined(parent, step, scope)
+        if known is not None:
+            return known
+        self.joins.append(Join(step.target._meta.concrete_model, parent, step, scope))
+        return len(self.joins) - 1
+
+    def joined(self, parent: int, step: Step, scope: int) -> int | None:
+        """Give the number of a join, or None where it is not there."""
         for number, known in enumerate(self.joins):
             same = known.parent == parent and known.scope == scope
             if same and known.step is not None and is_same(known.step, step):
                 return number
-        self.joins.append(Join(step.target._meta.concrete_model, parent, step, scope))
-        return len(self.joins) - 1
+        return None
 
     def latest_scope(self, parent: int, step: Step) -> int:
         """Give the scope of the last join along a step: what annotations and orders use."""
@@ -158,6 +170,7 @@ class Tree:
     def mapped(self, change: Callable[[Expression[Any]], Expression[Any]]) -> Tree:
         """Give a copy in which each expression is changed."""
         other = copy(self)
+        other.joins = [join if join.on is None else replace(join, on=change(join.on)) for join in self.joins]
         other.where = [change(each) for each in self.where]
         other.annotations = {name: change(each) for name, each in self.annotations.items()}
         if self.projection is not None:
@@ -179,4 +192,5 @@ def is_same(one: Step, other: Step) -> bool:
         and one.forward is other.forward
         and one.target is other.target
         and one.source is other.source
+        and one.filtered == other.filtered
     )

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from bandstand.orm.expressions import Element, Expression
+from bandstand.orm.expressions import Element, Expression, is_late, makes_rows
 from bandstand.orm.query._scope import Scope
 
 if TYPE_CHECKING:
@@ -63,4 +63,10 @@ class Outside(Scope):
 
 def must_wrap(tree: Tree) -> bool:
     """Whether the rows have to be found before anything is said of all of them."""
-    return tree.is_sliced or bool(tree.distinct) or tree.grouped is not None or tree.combined is not None
+    is_made = bool(tree.distinct) or tree.grouped is not None or tree.combined is not None
+    return is_made or tree.is_sliced or any(map(is_late, tree.where)) or any(map(makes_rows, tree.annotations.values()))
+
+
+def is_direct(tree: Tree) -> bool:
+    """Whether the rows can be told from the model's table alone, row by row, as UPDATE and DELETE do."""
+    return len(tree.joins) == 1 and tree.grouped is None and not any(map(is_late, tree.where))

@@ -15,6 +15,7 @@ from bandstand.orm.query._lowering import Lowering, is_impossible, negatable
 from bandstand.orm.query._plans import Plan
 from bandstand.orm.query._tables import table_of
 from bandstand.orm.query._tree import Tree
+from bandstand.orm.query._wrapping import is_direct
 from bandstand.orm.writing._collecting import Collector
 from bandstand.orm.writing._updating import chosen_rows
 
@@ -199,12 +200,12 @@ def _plan(backend: Backend, tree: Tree) -> Plan:
     if is_impossible(tree):
         return Plan(backend, None, {})
     table = tree.joins[0].model
-    is_direct = len(tree.joins) == 1 and tree.grouped is None
-    lowering = Lowering(backend.dialect, tree if is_direct else Tree(table))
+    direct = is_direct(tree)
+    lowering = Lowering(backend.dialect, tree if direct else Tree(table))
     target = table_of(table)
     lowering.aliases = [target]
     statement: Any = sa.delete(target)
-    if not is_direct:
+    if not direct:
         statement = statement.where(chosen_rows(lowering, tree, table, target))
     else:
         conditions = [lowering.condition(negatable(each)) for each in tree.where]

@@ -141,7 +141,7 @@ def _save_table(
         if not wanted and (chosen is None or may_have_nothing):
             if chosen is not None or _is_there(instance, table, database):
                 return False
-        elif _update(instance, table, database, wanted):
+        elif _update_known(instance, table, database, wanted, update=update):
             return False
         if update:
             message = f"{instance!r} was to be updated, and its row is not there."
@@ -170,6 +170,17 @@ def _is_surely_new(instance: Model, keys: Sequence[Field[Any]], *, update: bool)
 def _is_there(instance: Model, table: type[Model], database: Database) -> bool:
     rows = table._meta.base_manager.using(database)
     return rows.filter(**{key.name: getattr(instance, key.attname) for key in table._meta.pk_fields}).exists()
+
+
+def _update_known(
+    instance: Model, table: type[Model], database: Database, fields: list[Field[Any]], *, update: bool
+) -> bool:
+    """Update a row that is there; with ``select_on_save`` it is looked for first, and the count is not relied on."""
+    if update or not type(instance)._meta.select_on_save:
+        return _update(instance, table, database, fields)
+    if not _is_there(instance, table, database):
+        return False
+    return _update(instance, table, database, fields) or _is_there(instance, table, database)
 
 
 def _update(instance: Model, table: type[Model], database: Database, fields: list[Field[Any]]) -> bool:

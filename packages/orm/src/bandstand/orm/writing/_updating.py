@@ -24,6 +24,7 @@ from bandstand.orm.query._plans import Plan
 from bandstand.orm.query._scope import Scope
 from bandstand.orm.query._tables import table_of
 from bandstand.orm.query._tree import Tree
+from bandstand.orm.query._wrapping import is_direct
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -104,7 +105,7 @@ def _plan(backend: Backend, tree: Tree, table: type[Model], values: dict[Field[A
         raise FieldError(message)
     if is_impossible(tree):
         return Plan(backend, None, {})
-    direct = joins == 1 and table is tree.joins[0].model and tree.grouped is None
+    direct = table is tree.joins[0].model and is_direct(tree)
     lowering = Lowering(backend.dialect, tree if direct else Tree(table))
     target = table_of(table)
     lowering.aliases = [target]
@@ -123,7 +124,7 @@ def chosen_rows(lowering: Lowering, tree: Tree, table: type[Model], target: Any)
     keys = table._meta.pk_fields
     scope = Scope(tree)
     columns = [scope.column(0, tree.joins[0].model, key) for key in keys]
-    chosen = lowering.subquery(tree, columns)
+    chosen = lowering.dialect.chosen(lowering.subquery(tree, columns))
     if len(keys) == 1:
         return target.c[keys[0].column].in_(chosen)
     return sa.tuple_(*[target.c[key.column] for key in keys]).in_(chosen)

@@ -68,6 +68,8 @@ class Compare(Condition):
     value, NULL. So ``Not`` of a comparison, and ``NE``, match when no related row has such a value.
     DATA-20: a path may end in a relation: its value is the key of the related row, a tuple. ``EQ``, ``NE``, ``IN`` and
     ``IS_NULL`` compare it; others raise ``Unsupported``.
+    DATA-09: what cannot be a value of the field, as a text that is no date, equals nothing, so that ``NE`` matches; to
+    ask with ``LT``, ``LE``, ``GT``, ``GE`` or ``RANGE`` raises ``Invalid``, whether there are rows or not.
 
     Attributes:
         path: The names of relations and the field, or relation, at the end.

@@ -39,7 +39,7 @@ class Author:
     name: str = field(default="", metadata={"max_length": 40, "blank": False, "validators": (no_digits,)})
     email: str | None = field(default=None, metadata={"kind": FieldKind.EMAIL})
     born: date | None = None
-    country_code: str | None = None
+    country_id: str | None = None
     mentor_id: int | None = None
     country: Country | None = field(init=False, repr=False, compare=False)
     mentor: Author | None = field(init=False, repr=False, compare=False)
@@ -51,7 +51,7 @@ class Publisher:
 
     id: int | None = None
     name: str = field(default="", metadata={"blank": False})
-    country_code: str = ""
+    country_id: str = ""
     country: Country = field(init=False, repr=False, compare=False)
 
 
@@ -116,7 +116,7 @@ CLASSES = MappingProxyType(
                 RelationInfo(
                     name="country",
                     target="library.Country",
-                    fields=("country_code",),
+                    fields=("country_id",),
                     inverse="authors",
                     null=True,
                     blank=True,
@@ -144,7 +144,7 @@ CLASSES = MappingProxyType(
                 RelationInfo(
                     name="country",
                     target="library.Country",
-                    fields=("country_code",),
+                    fields=("country_id",),
                     inverse="publishers",
                     on_delete=OnDelete.PROTECT,
                 ),

@@ -4,12 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from decimal import Decimal
 from typing import TYPE_CHECKING, Any, TypeAlias
 
 from bandstand.contracts.data.conditions import And, Compare, Condition, Not, Operator, Or, Some
 from bandstand.contracts.data.entities import UnknownName
-from bandstand.contracts.data.errors import Unsupported
-from bandstand.contracts.data.fields import RelationInfo
+from bandstand.contracts.data.errors import Invalid, Unsupported
+from bandstand.contracts.data.fields import FieldInfo, RelationInfo
+from bandstand.contracts.i18n import LazyText
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -19,6 +21,8 @@ if TYPE_CHECKING:
 
 _Comparison: TypeAlias = Callable[[Any, Any], bool]  # Any: whatever the field holds
 
+_ON_ORDERED = (Operator.LT, Operator.LE, Operator.GT, Operator.GE, Operator.RANGE)
+_NUMBERS = (int, float, Decimal)
 _ON_KEYS = (Operator.EQ, Operator.NE, Operator.IN, Operator.IS_NULL)
 
 
@@ -50,11 +54,21 @@ def check_condition(entities: Entities, entity: EntityInfo, condition: Condition
                 names = ", ".join(each.name for each in _ON_KEYS)
                 message = f"What a path to a relation gives is compared by one of {names}; got {condition!r}."
                 raise Unsupported(message)
+            if isinstance(end, FieldInfo) and operator in _ON_ORDERED:
+                _check_ordered(end, operator, condition.value)
         case Search():
             pass
         case _:
             message = f"This store has no condition of the kind of {condition!r}."
             raise Unsupported(message)
+
+
+def _check_ordered(field: FieldInfo, operator: Operator, value: Any) -> None:  # Any: whatever somebody asks with
+    for each in value if operator is Operator.RANGE else (value,):
+        are_numbers = issubclass(field.kind.type, _NUMBERS) and isinstance(each, _NUMBERS)
+        if each is not None and not (field.kind.holds(each) or are_numbers):
+            text = LazyText(id="%(value)s is no value to compare %(field)s with.")
+            raise Invalid(text, code="type", params={"value": repr(each), "field": field.name})
 
 
 def _relation(entities: Entities, entity: EntityInfo, path: Path) -> RelationInfo:

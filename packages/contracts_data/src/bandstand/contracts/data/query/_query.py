@@ -56,9 +56,9 @@ class Query:
     DATA-35: ``after`` gives what comes behind the row that a cursor stands for, whether that row is still there or not.
     A cursor that does not fit the order raises ``Invalid``.
     DATA-36: each row comes once, however many related rows match.
-    DATA-37: each relation of ``include`` is read along: a relation to one row is an attribute of the row that gives the
-    other row or None, and ``Reader.related`` gives the rows of any. What was not included may take a question each, or
-    not be there as an attribute. A name that is no relation raises ``UnknownName``.
+    DATA-37: each relation of ``include`` is read along: ``Reader.related`` gives the rows of any, and one that the row
+    keeps in its fields is an attribute, too, that gives the other row or None. What was not included may take a
+    question each, or not be there as an attribute. A name that is no relation raises ``UnknownName``.
     DATA-38: ``only`` names the fields that will be read. A store may leave the others out, never these nor the key.
 
     Attributes:

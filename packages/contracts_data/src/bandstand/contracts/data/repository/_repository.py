@@ -89,7 +89,8 @@ class Repository(Reader[R], Protocol[R]):
     DATA-44: with ``links``, each relation named has exactly the rows of these keys afterwards, seen from both ends. The
     others stay. A relation that is not linkable raises ``Unsupported``, a key without a row ``Integrity``.
     DATA-45: a change that breaks a rule of the store raises ``Integrity``: of the kind ``"unique"``, ``"reference"``,
-    ``"null"`` or ``"check"``. Nothing is changed then, links included.
+    ``"null"`` or ``"check"``. Nothing is changed then, links included. In a unit of work, references may be looked at
+    when it ends, for rows may refer to others that come later; then the unit raises it.
     DATA-46: ``check`` raises ``Invalid`` with a problem for each fault, at the path of its field, or of the to-one
     relation that the field is kept for, and its code:
     ``"null"``, ``"blank"``, ``"type"``, ``"max_length"``, ``"minimum"``, ``"maximum"``, ``"choice"``, ``"reference"``,
@@ -101,7 +102,7 @@ class Repository(Reader[R], Protocol[R]):
     DATA-50: ``delete`` takes along what refers to the row by ``CASCADE``, and so on; it clears the references of
     ``SET_NULL`` and drops links.
     DATA-51: rows that refer to one of those by ``PROTECT``, and are not deleted themselves, raise ``Integrity`` of the
-    kind ``"protected"``, and nothing is changed.
+    kind ``"protected"``, and nothing is changed. Whether those that are deleted themselves forbid it, too, varies.
     """
 
     def new(self, values: Mapping[str, object] | None = None, /) -> R:

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 
 from bandstand.contracts.data.conditions import And, Compare, Condition, Not, Operator, Or, Some
 from bandstand.contracts.data.entities import UnknownName
-from bandstand.contracts.data.errors import Unsupported
+from bandstand.contracts.data.errors import Invalid, Unsupported
 from bandstand.contracts.data.query import Query
 from bandstand.contracts.data.testing._suite import ODD, LibrarySuite
 from bandstand.contracts.services.conformance import raises, rule
@@ -240,6 +240,21 @@ class ConditionSuite(LibrarySuite):
         source = self.make()
         raises(Unsupported, lambda: _ask(source, Compare("author", Operator.GT, (1,))))
         raises(Unsupported, lambda: _ask(source, Compare("tags", Operator.CONTAINS, "1")))
+
+    @rule("DATA-09")
+    def test_what_is_no_value_of_the_field_equals_nothing(self) -> None:
+        library = self.filled()
+        for path, value in (("published", "soon"), ("price", "much"), ("id", "x"), ("author.born", "long ago")):
+            assert library.titles(Compare(path, Operator.EQ, value)) == [], path
+            assert library.titles(Compare(path, Operator.IN, [value])) == [], path
+            assert library.titles(Compare(path, Operator.NE, value)) == EVERY, path
+
+    @rule("DATA-09")
+    def test_nothing_is_greater_or_less_than_what_is_no_value(self) -> None:
+        for source in (self.make(), self.filled().source):
+            for operator in (Operator.LT, Operator.LE, Operator.GT, Operator.GE):
+                raises(Invalid, partial(_ask, source, Compare("published", operator, "soon")))
+            raises(Invalid, partial(_ask, source, Compare("author.born", Operator.RANGE, (None, "soon"))))
 
 
 def _ask(source: DataSource, where: Condition) -> object:

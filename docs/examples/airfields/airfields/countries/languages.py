@@ -1,4 +1,4 @@
-"""The countries of the distribution ``pycountry``, and what other languages call them."""
+"""What other languages call countries and their parts: the catalogues of the distribution ``pycountry``."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -6,26 +6,7 @@ from functools import cache
 from gettext import NullTranslations, translation
 from typing import Literal
 
-from airfields.spelling import simplified
-
-
-@dataclass(frozen=True, slots=True)
-class Country:
-    """One country.
-
-    Attributes:
-        code: Two letters, as in ISO 3166-1.
-        long_code: Three letters.
-        name: What it is usually called in English.
-        listed_name: What the standard lists it as, which has more translations.
-        official_name: The full name, or nothing where it is the same.
-    """
-
-    code: str
-    long_code: str
-    name: str
-    listed_name: str
-    official_name: str
+from airfields.countries.models import Country
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,33 +38,6 @@ LANGUAGES: Mapping[str, Language] = {
         Language("ar", "العربية", "rtl", is_latin=False),
     )
 }
-
-# The airports use its code, which ISO 3166 leaves to its users; the standard does not list it.
-_KOSOVO = Country("XK", "XKX", "Kosovo", "Kosovo", "")
-
-
-@cache
-def countries() -> Mapping[str, Country]:
-    """Give all countries by their codes, in the order of their English names."""
-    import pycountry
-
-    listed = [
-        Country(
-            code=entry.alpha_2,
-            long_code=entry.alpha_3,
-            name=getattr(entry, "common_name", entry.name),
-            listed_name=entry.name,
-            official_name=getattr(entry, "official_name", ""),
-        )
-        for entry in pycountry.countries
-    ]
-    return {country.code: country for country in sorted([*listed, _KOSOVO], key=lambda known: simplified(known.name))}
-
-
-def find(code: str) -> Country | None:
-    """Give the country of a code of two or three letters, in any case."""
-    code = code.upper()
-    return countries().get(code) or next((known for known in countries().values() if known.long_code == code), None)
 
 
 def name_in(country: Country, language: Language) -> str:

@@ -1,0 +1,148 @@
+"""The databases as a component of a project: who opens, holds and closes connections there, and when."""
+
+from __future__ import annotations
+
+import functools
+from contextlib import AsyncExitStack, ExitStack, contextmanager
+from inspect import iscoroutinefunction
+from typing import TYPE_CHECKING, Any
+
+from bandstand.contracts.assembly import LIFECYCLES, SCOPES
+from bandstand.contracts.assembly.contributions import MODELS
+from bandstand.contracts.assembly.debugging import DEBUG
+from bandstand.contracts.assembly.health import PROBES
+from bandstand.contracts.assembly.loops import LOOP_CLOSERS
+from bandstand.contracts.assembly.views import VIEW_WRAPPERS
+from bandstand.orm.database._choosing import DATABASES
+from bandstand.orm.database._transactions import request_transaction
+
+if TYPE_CHECKING:
+    from collections.abc import Generator
+
+    from bandstand.contracts.assembly import Assembly
+    from bandstand.contracts.routing import Route
+    from bandstand.orm.database._choosing import Databases
+    from bandstand.orm.database._database import Database
+
+_SAFE = frozenset({"GET", "HEAD", "OPTIONS", "TRACE"})
+
+
+def install(databases: Databases, assembly: Assembly, /) -> None:
+    """Provide the databases, and contribute what a process and a request have of them; nothing is opened yet."""
+
+    def with_models(assembly: Assembly) -> Databases:
+        assembly.gathered(MODELS)  # so that the relations between them are complete
+        return databases
+
+    assembly.provide_lazily(DATABASES, with_models)
+    assembly.add(LIFECYCLES, Connections(databases))
+    assembly.add(SCOPES, Holding(databases))
+    for database in databases:
+        assembly.add(PROBES, Answering(database))
+        assembly.add(LOOP_CLOSERS, database.adispose)
+    if databases.request_transactions:
+        assembly.add(VIEW_WRAPPERS, functools.partial(in_transaction, databases))
+
+
+class Connections:
+    """The connections of a process: opened when somebody asks, closed at its end."""
+
+    def __init__(self, databases: Databases) -> None:
+        self._databases = databases
+
+    def start(self, assembly: Assembly, /) -> None:
+        """Import the models, so that a mistake in them stops the start and not a request; debugging logs statements."""
+        assembly.require(DATABASES)
+        if assembly.find(DEBUG):
+            from bandstand.orm.database.execution import log
+
+            for database in self._databases:
+                if log not in database.hooks:
+                    database.hooks.append(log)
+
+    def stop(self) -> None:
+        """Close the connections of blocking code; those of an event loop were closed in it."""
+        for database in self._databases:
+            database.dispose()
+
+    def after_fork(self) -> None:
+        """Leave the parent's connections to the parent."""
+        for database in self._databases:
+            database.after_fork()
+
+
+class Holding:
+    """The connections of a request, a command, a task or a test."""
+
+    def __init__(self, databases: Databases) -> None:
+        self._databases = tuple(databases)
+
+    @contextmanager
+    def scope(self) -> Generator[None]:
+        """Hold of each database the connection that is first needed."""
+        with ExitStack() as stack:
+            for database in self._databases:
+                stack.enter_context(database.scope())
+            yield
+
+
+class Answering:
+    """Tells whether a database answers."""
+
+    def __init__(self, database: Database) -> None:
+        self._database = database
+
+    @property
+    def name(self) -> str:
+        """What reports call it: ``"database"``, with an alias that is not the usual one behind it."""
+        alias = self._database.alias
+        return "database" if alias == "default" else f"database {alias}"
+
+    def __call__(self, _assembly: Assembly, /) -> None:
+        self._database.execute("SELECT 1")
+
+
+def in_transaction(databases: Databases, route: Route, view: Any, /) -> Any:
+    """Give a view that runs inside a transaction of each database, unless its route has ``transaction=False``."""
+    if route.options.get("transaction") is False:
+        return view
+    if _is_async(view):
+        return _awaiting(tuple(databases), view, view)
+    answer = _blocking(tuple(databases), view)
+    handle_async = getattr(view, "handle_async", None)
+    if handle_async is not None:
+        answer.handle_async = _awaiting(tuple(databases), handle_async, view)
+    return answer
+
+
+def _blocking(databases: tuple[Database, ...], view: Any) -> Any:
+    @functools.wraps(view, updated=())
+    def answer(request: Any, *args: Any, **kwargs: Any) -> Any:
+        if request.method in _SAFE:
+            return view(request, *args, **kwargs)
+        with ExitStack() as stack:
+            for database in databases:
+                stack.enter_context(request_transaction(database))
+            return view(request, *args, **kwargs)
+
+    return answer
+
+
+def _awaiting(databases: tuple[Database, ...], handle: Any, view: Any) -> Any:
+    """Over a blocking driver a transaction cannot stay open while a view awaits: there it is the view's own to open."""
+
+    @functools.wraps(view, updated=())
+    async def answer(request: Any, *args: Any, **kwargs: Any) -> Any:
+        if request.method in _SAFE:
+            return await handle(request, *args, **kwargs)
+        async with AsyncExitStack() as stack:
+            for database in databases:
+                if database.is_asynchronous:
+                    await stack.enter_async_context(request_transaction(database))
+            return await handle(request, *args, **kwargs)
+
+    return answer
+
+
+def _is_async(view: object) -> bool:
+    return iscoroutinefunction(view) or iscoroutinefunction(getattr(type(view), "__call__", None))  # noqa: B004

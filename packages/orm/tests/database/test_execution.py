@@ -86,60 +86,6 @@ def test_a_connection_is_asked_if_it_is_there_where_that_is_wanted(postgresql_ur
     database.dispose()
 
 
-def cursor_of(database: Database, sql: str) -> Any:
-    """Send a statement by a connection of the pool; give the cursor that did it."""
-    with database.connection() as link:
-        cursor = link.execute(sql)
-        if cursor.description:
-            cursor.fetchall()
-    return cursor
-
-
-def test_psycopg_s_cursor_serves_the_connection_s_next_user(postgresql_url: str) -> None:
-    database = Database(postgresql_url, pool_size=1, max_overflow=0)
-    first = cursor_of(database, "SELECT 1")
-    assert cursor_of(database, "SELECT n FROM generate_series(1, 100) AS n") is first
-    with pytest.raises(ProgrammingError):
-        database.execute("SELECT nothing FROM nowhere")
-    assert database.execute("SELECT 2") == [(2,)]
-    database.dispose()
-
-
-@pytest.mark.parametrize("sql", ["SELECT n FROM generate_series(1, 101) AS n", "VALUES (1)", "SET DateStyle TO ISO"])
-def test_a_cursor_that_holds_much_or_has_not_read_is_closed(sql: str, postgresql_url: str) -> None:
-    database = Database(postgresql_url, pool_size=1, max_overflow=0)
-    used = cursor_of(database, sql)
-    assert used.closed
-    assert cursor_of(database, "SELECT 1") is not used
-    database.dispose()
-
-
-def test_two_at_a_time_never_share_a_cursor(postgresql_url: str) -> None:
-    database = Database(postgresql_url, pool_size=2)
-    cursor_of(database, "SELECT 1")
-    with database.connection() as one, database.connection() as other:
-        assert one.execute("SELECT 1") is not other.execute("SELECT 2")
-    database.dispose()
-
-
-def test_the_description_comes_where_it_is_wanted(database: Database) -> None:
-    with database.connection() as link:
-        rows, description = link.fetch("SELECT 1 AS one", ())
-        assert (list(rows), description[0][0]) == ([(1,)], "one")
-        assert link.fetch("SELECT 1 AS one", (), described=False)[1] == ()
-
-
-@pytest.mark.parametrize("driver", DRIVERS)
-def test_an_error_is_told_as_it_is_by_every_driver(driver: str, postgresql_url: str) -> None:
-    async def play() -> None:
-        database = named(postgresql_url, driver)
-        with pytest.raises(ProgrammingError, match="nowhere"):
-            await database.run(database.execute, "SELECT 1 FROM nowhere")
-        await database.adispose()
-
-    asyncio.run(play())
-
-
 def test_a_connection_that_was_used_lately_is_not_asked(postgresql_url: str) -> None:
     database = Database(postgresql_url, pool_size=1, max_overflow=0, check_after=60.0)
     (pid,) = database.execute("SELECT pg_backend_pid()")[0]
@@ -274,6 +220,60 @@ def test_statements_are_kept_for_a_block_and_can_be_logged(
     database.execute("SELECT 8")
     assert [statement.sql for statement in sent] == ["SELECT 7"]
     assert caplog.messages[0].endswith("ms: SELECT 7 ()")
+
+
+def cursor_of(database: Database, sql: str) -> Any:
+    """Send a statement by a connection of the pool; give the cursor that did it."""
+    with database.connection() as link:
+        cursor = link.execute(sql)
+        if cursor.description:
+            cursor.fetchall()
+    return cursor
+
+
+def test_psycopg_s_cursor_serves_the_connection_s_next_user(postgresql_url: str) -> None:
+    database = Database(postgresql_url, pool_size=1, max_overflow=0)
+    first = cursor_of(database, "SELECT 1")
+    assert cursor_of(database, "SELECT n FROM generate_series(1, 100) AS n") is first
+    with pytest.raises(ProgrammingError):
+        database.execute("SELECT nothing FROM nowhere")
+    assert database.execute("SELECT 2") == [(2,)]
+    database.dispose()
+
+
+@pytest.mark.parametrize("sql", ["SELECT n FROM generate_series(1, 101) AS n", "VALUES (1)", "SET DateStyle TO ISO"])
+def test_a_cursor_that_holds_much_or_has_not_read_is_closed(sql: str, postgresql_url: str) -> None:
+    database = Database(postgresql_url, pool_size=1, max_overflow=0)
+    used = cursor_of(database, sql)
+    assert used.closed
+    assert cursor_of(database, "SELECT 1") is not used
+    database.dispose()
+
+
+def test_two_at_a_time_never_share_a_cursor(postgresql_url: str) -> None:
+    database = Database(postgresql_url, pool_size=2)
+    cursor_of(database, "SELECT 1")
+    with database.connection() as one, database.connection() as other:
+        assert one.execute("SELECT 1") is not other.execute("SELECT 2")
+    database.dispose()
+
+
+def test_the_description_comes_where_it_is_wanted(database: Database) -> None:
+    with database.connection() as link:
+        rows, description = link.fetch("SELECT 1 AS one", ())
+        assert (list(rows), description[0][0]) == ([(1,)], "one")
+        assert link.fetch("SELECT 1 AS one", (), described=False)[1] == ()
+
+
+@pytest.mark.parametrize("driver", DRIVERS)
+def test_an_error_is_told_as_it_is_by_every_driver(driver: str, postgresql_url: str) -> None:
+    async def play() -> None:
+        database = named(postgresql_url, driver)
+        with pytest.raises(ProgrammingError, match="nowhere"):
+            await database.run(database.execute, "SELECT 1 FROM nowhere")
+        await database.adispose()
+
+    asyncio.run(play())
 
 
 def test_a_full_pool_is_an_error_that_says_so(postgresql_url: str) -> None:

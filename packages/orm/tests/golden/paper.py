@@ -41,7 +41,11 @@ class Link:
         if not sql.startswith(("BEGIN", "ROLLBACK")):
             raise Written(sql)
 
-    fetch = execute
+    def fetch(self, sql: str, parameters: Any, *, described: bool = True) -> Any:
+        return self.execute(sql, parameters)
+
+    def read(self, sql: str, parameters: Any, load: Any, *, described: bool) -> Any:
+        return self.execute(sql, parameters)
 
     def give_back(self, *, clean: bool) -> None:
         """Keep nothing."""

@@ -48,6 +48,9 @@ class Link:
         self.execute(sql, parameters)
         return 0
 
+    def read(self, sql: str, parameters: Any, load: Any, *, described: bool) -> Any:
+        return self.execute(sql, parameters)
+
     def give_back(self, *, clean: bool) -> None:
         """Keep nothing."""
 

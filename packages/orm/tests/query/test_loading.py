@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from typing import TYPE_CHECKING, Any
 
+import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bandstand.orm import Database, F
+from bandstand.orm import Database, DateField, F, IntegerField, Model, Registry
 from bandstand.orm.models import State
 from bandstand.orm.query._loading import Layout, generated_loader, make_dicts, make_tuples, plain_loader
 from bandstand.orm.query._plans import InstancePlan, ValuePlan
@@ -83,3 +85,64 @@ def test_tuples_and_dictionaries_have_the_same_values(library: Library) -> None:
     converts = plan.converts(description)
     names = ["title", "price", "published"]
     assert [tuple(row.values()) for row in make_dicts(names, converts)(found)] == make_tuples(converts)(found)
+
+
+class Asking(Model):
+    number = IntegerField()
+
+    class Meta:
+        app_label = "loading"
+        registry = Registry()
+
+    @classmethod
+    def from_db(cls, db: str | None, field_names: Any, values: Any) -> Any:
+        made: Any = super().from_db(db, field_names, values)
+        made.others = DATABASE.execute("SELECT count(*) FROM loading_asking")[0][0]
+        return made
+
+
+class Numbered(Model):
+    number = IntegerField()
+
+    class Meta:
+        app_label = "loading"
+        registry = Asking._meta.registry
+
+
+class Dated(Model):
+    day = DateField()
+
+    class Meta:
+        app_label = "loading"
+        registry = Asking._meta.registry
+
+
+@pytest.mark.parametrize("size", [0, 1, 499, 500, 501, 1000, 1700])
+def test_results_of_any_size_are_read_to_the_end(database: Database, size: int) -> None:
+    database.create_all(Numbered)
+    Numbered.objects.all().bulk_create([Numbered(number=number) for number in range(size)])
+    rows = Numbered.objects.order_by("number")
+    assert [row.number for row in rows] == list(range(size))
+    assert list(rows.values_list("number", flat=True)) == list(range(size))
+    database.drop_all(Numbered)
+
+
+def test_a_row_that_cannot_be_read_leaves_no_lock() -> None:
+    with DATABASE, DATABASE.hold():
+        DATABASE.create_all(Dated)
+        Dated.objects.all().bulk_create([Dated(day=dt.date(2020, 1, 1)) for _ in range(1200)])
+        DATABASE.execute("UPDATE loading_dated SET day = 'yesterday' WHERE id = 700")
+        with pytest.raises(ValueError, match="Invalid isoformat string: 'yesterday'") as caught:
+            list(Dated.objects.order_by("id"))
+        DATABASE.drop_all(Dated)  # while the traceback still has the cursor
+        assert caught.tb is not None
+
+
+def test_a_model_that_asks_while_it_is_loaded_gets_an_answer() -> None:
+    with DATABASE:
+        DATABASE.create_all(Asking)
+        Asking.objects.all().bulk_create([Asking(number=number) for number in range(600)])
+        assert [(row.number, vars(row)["others"]) for row in Asking.objects.order_by("number")] == [
+            (number, 600) for number in range(600)
+        ]
+        DATABASE.drop_all(Asking)

@@ -297,7 +297,8 @@ class Database:
         """
         from bandstand.orm.database.execution import Link, connect
 
-        return Link(connect(self.engine, self.backend), self.backend, self.hooks)
+        place = self._place()
+        return Link(connect(place.engine, place.backend), place.backend, self.hooks)
 
     def connection(self) -> AbstractContextManager[Link]:
         """Use the connection that this context holds, or one of the pool for this block."""

@@ -5,6 +5,8 @@ from __future__ import annotations
 import logging
 import time
 from contextlib import contextmanager, suppress
+from functools import partial
+from itertools import chain
 from typing import TYPE_CHECKING, Any
 from weakref import ref
 
@@ -15,7 +17,7 @@ from bandstand.orm import errors
 from bandstand.orm.database.dialects import dialect_named
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Generator, Sequence
+    from collections.abc import Callable, Generator, Iterable, Sequence
 
     from sqlalchemy import Engine
     from sqlalchemy.engine import Dialect as SQLAlchemyDialect
@@ -26,11 +28,13 @@ if TYPE_CHECKING:
     Hook = Callable[["Statement"], None]
 
 _LOG = logging.getLogger("bandstand.orm.sql")
+
 # The name under which a connection of the pool keeps a cursor, the drivers that make them slowly, and how many rows one
 # that is kept may hold.
 _CURSOR = "bandstand.orm.cursor"
 _SLOW_CURSORS = ("psycopg", "psycopg_async")
 _KEPT_ROWS = 100
+_ROWS_AT_A_TIME = 500
 
 # Of the SQL standard: the class of an error is in the first two signs.
 _BY_CLASS = {
@@ -126,6 +130,32 @@ class Link:
             return cursor.fetchall(), cursor.description if described else ()
         except self.backend.driver_error as error:
             raise self._failed(error, sql) from error
+
+    def read(
+        self, sql: str, parameters: Any, load: Callable[[Iterable[Any], Sequence[Any]], list[Any]], *, described: bool
+    ) -> list[Any]:
+        """Send a statement, and give what a function makes of its rows, which it gets a few hundred at a time.
+
+        SQLite's driver reads as it is asked, so few rows are in memory then, which is faster, too.
+
+        Args:
+            sql: The statement.
+            parameters: Its values, as the driver takes them.
+            load: Makes the result of the rows and their description; it asks nothing of this connection.
+            described: Whether the description is wanted.
+        """
+        cursor = self.execute(sql, parameters)
+        try:
+            rows = cursor.fetchmany(_ROWS_AT_A_TIME)
+            if len(rows) == _ROWS_AT_A_TIME:
+                rows = chain(rows, chain.from_iterable(iter(partial(cursor.fetchmany, _ROWS_AT_A_TIME), [])))
+            return load(rows, cursor.description if described else ())
+        except BaseException as error:
+            self._cursor = None
+            cursor.close()  # with rows unread, it would keep SQLite's lock
+            if isinstance(error, self.backend.driver_error):
+                raise self._failed(error, sql) from error
+            raise
 
     def execute(self, sql: str, parameters: Any = ()) -> Any:
         """Send a statement, and give the cursor; the next statement of this connection uses it again.

@@ -55,10 +55,15 @@ class Layout:
 
 def make_loader(layout: Layout, converts: Sequence[Convert | None]) -> Load:
     """Give the function that loads rows of a layout: generated, unless a model wants to see its rows."""
+    return plain_loader(layout, converts) if sees_rows(layout) else generated_loader(layout, converts)
+
+
+def sees_rows(layout: Layout) -> bool:
+    """Whether a model overrides ``from_db``."""
     from bandstand.orm.models import Model
 
-    plain = all(entity.model.from_db.__func__ is Model.from_db.__func__ for entity in layout.entities)  # type: ignore[attr-defined]  # class methods have it
-    return generated_loader(layout, converts) if plain else plain_loader(layout, converts)
+    usual = Model.from_db.__func__  # type: ignore[attr-defined]  # class methods have it
+    return any(entity.model.from_db.__func__ is not usual for entity in layout.entities)  # type: ignore[attr-defined]
 
 
 def plain_loader(layout: Layout, converts: Sequence[Convert | None]) -> Load:

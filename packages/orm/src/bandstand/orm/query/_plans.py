@@ -10,7 +10,7 @@ import sqlalchemy as sa
 from bandstand.orm.expressions import Expression, contains_aggregate, contains_window, makes_rows
 from bandstand.orm.fields import Field, RelationField
 from bandstand.orm.query._literals import ONE
-from bandstand.orm.query._loading import Entity, Layout, make_dicts, make_loader, make_tuples
+from bandstand.orm.query._loading import Entity, Layout, make_dicts, make_loader, make_tuples, sees_rows
 from bandstand.orm.query._lowering import Lowering, is_impossible
 from bandstand.orm.query._packing import Packer
 from bandstand.orm.query._projecting import columns_of, loaded_fields
@@ -35,6 +35,7 @@ class Plan:
         pack: Makes its parameters of a queryset's values.
         fields: What the columns of its rows are.
         is_new: Whether the description of its columns was not read yet.
+        is_closed: Whether rows are loaded by nothing but code of ours, so that nobody asks the database meanwhile.
     """
 
     is_new: bool = True
@@ -49,6 +50,7 @@ class Plan:
     ) -> None:
         self.backend = backend
         self.fields = fields
+        self.is_closed = all(field is None or _from_db(field) is None for field in fields)
         self.sql: str | None = None
         if statement is None:
             return
@@ -108,6 +110,7 @@ class InstancePlan(Plan):
             elements = [lowering.expression(each) for each in columns]
             statement = lowering.select(elements) if tree.combined is None else lowering.combined(columns)
         super().__init__(backend, statement, lowering.parameters, elements, fields)
+        self.is_closed = self.is_closed and not sees_rows(layout)
         self.load: Callable[[Any, Any], list[Any]] | None = None
 
     def loader(self, description: Sequence[Any]) -> Callable[[Any, Any], list[Any]]:

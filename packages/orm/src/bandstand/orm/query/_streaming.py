@@ -70,6 +70,6 @@ def _check(chunk_size: object) -> None:
 def _loaded(queryset: QuerySet[Any], plan: Any, rows: Any, description: Any, database: Database) -> list[Any]:
     if queryset.how is not None:
         return queryset.shaped(plan, rows, description)
-    loaded = queryset.instances(plan, rows, description, database)
+    loaded = queryset.instances(plan, database, rows, description)
     queryset.prefetch_into(loaded)
     return loaded

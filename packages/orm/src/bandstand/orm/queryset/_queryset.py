@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import partial
 from itertools import count
 from typing import TYPE_CHECKING, Any, TypeVar, cast, overload
 
@@ -98,19 +99,20 @@ class QuerySet(Chain[R], Twins[R]):
 
         if self.how is None:
             plan = self.plan(database, "instances", InstancePlan)
-            if plan.sql is None:
-                return []
-            with database.connection() as link:
-                rows, description = link.fetch(plan.sql, plan.pack(self.values_of_shape), described=plan.is_new)
-            return self.instances(plan, rows, description, database)
-        plan = self.plan(database, "values", ValuePlan)
+            load = partial(self.instances, plan, database)
+        else:
+            plan = self.plan(database, "values", ValuePlan)
+            load = partial(self.shaped, plan)
         if plan.sql is None:
             return []
+        parameters = plan.pack(self.values_of_shape)
         with database.connection() as link:
-            rows, description = link.fetch(plan.sql, plan.pack(self.values_of_shape), described=plan.is_new)
-        return self.shaped(plan, rows, description)
+            if plan.is_closed:
+                return link.read(plan.sql, parameters, load, described=plan.is_new)
+            rows, description = link.fetch(plan.sql, parameters, described=plan.is_new)
+        return load(rows, description)
 
-    def instances(self, plan: Any, rows: Any, description: Any, database: Database) -> list[Any]:
+    def instances(self, plan: Any, database: Database, rows: Any, description: Any) -> list[Any]:
         """Give rows as instances that know where they came from."""
         mode = self._mode
         peers = Peers() if mode is not None and mode.has_peers else None

@@ -294,6 +294,18 @@ def test_a_server_that_ends_closes_what_was_opened_in_its_loop(
     assert [str(warning.message) for warning in recwarn] == []
 
 
+@pytest.mark.parametrize(("debug", "expected"), [(True, 1), (False, 0)])
+def test_statements_are_logged_while_somebody_works_on_the_site(
+    tmp_path: Path, caplog: pytest.LogCaptureFixture, debug: bool, expected: int
+) -> None:
+    database = Database(f"sqlite:///{tmp_path}/site.db")
+    project = Project("site", components=full_stack(database=database), debug=debug)
+    with caplog.at_level("DEBUG", "bandstand.orm.sql"):
+        project.run(database.execute, "SELECT 7")
+    assert [message.endswith("ms: SELECT 7 ()") for message in caplog.messages] == [True] * expected
+    project.stop()
+
+
 def test_health_tells_whether_the_database_answers(site: Callable[..., Project]) -> None:
     report = Client(site(fine).wsgi).get("/health/ready").json()
     assert report["components"]["database"]["status"] == "ok"

@@ -15,6 +15,9 @@ from bandstand.orm.database import DATABASES, Statement
 from bandstand.orm.database.execution import log
 from bandstand.orm.errors import (
     DatabaseError,
+    DataError,
+    IntegrityError,
+    InternalError,
     NoDatabase,
     NotBridgedHere,
     NotSupportedError,
@@ -84,6 +87,15 @@ def test_a_connection_is_asked_if_it_is_there_where_that_is_wanted(postgresql_ur
     end(postgresql_url, pid)
     assert database.execute("SELECT 1") == [(1,)]
     database.dispose()
+
+
+def test_a_connection_lives_as_long_as_it_may(postgresql_url: str) -> None:
+    for recycle, is_same in ((-1, True), (0, False)):
+        database = Database(postgresql_url, pool_size=1, max_overflow=0, recycle=recycle)
+        first = database.execute("SELECT pg_backend_pid()")
+        time.sleep(0.01)
+        assert (database.execute("SELECT pg_backend_pid()") == first) is is_same
+        database.dispose()
 
 
 def test_a_connection_that_was_used_lately_is_not_asked(postgresql_url: str) -> None:
@@ -173,6 +185,37 @@ def meeting_a_change(url: str, driver: str, ask: Callable[[Database], list[Any]]
     finally:
         other.execute("DROP TABLE changing")
         other.dispose()
+
+
+def test_sqlite_is_told_what_it_is_to_do_on_each_connection(tmp_path: Path) -> None:
+    database = Database(f"sqlite:///{tmp_path}/told.db", pragmas={"cache_size": -8000, "synchronous": "OFF"})
+    asked = {name: database.execute(f"PRAGMA {name}")[0][0] for name in ("cache_size", "synchronous", "foreign_keys")}
+    assert asked == {"cache_size": -8000, "synchronous": 0, "foreign_keys": 1}
+    assert database.execute("PRAGMA journal_mode") == [("wal",)]
+    database.dispose()
+
+
+@pytest.mark.parametrize(
+    ("sql", "kind", "state"),
+    [
+        ("INSERT INTO kinds (number) VALUES (7)", IntegrityError, "23505"),
+        ("INSERT INTO kinds (number) VALUES (NULL)", IntegrityError, "23502"),
+        ("SELECT nothing FROM kinds", ProgrammingError, "42703"),
+        ("SELECT 1 / (number - 7) FROM kinds", DataError, "22012"),
+        ("SELECT count(*) FROM kinds FOR UPDATE", NotSupportedError, "0A000"),
+        ("SELECT pg_cancel_backend(pg_backend_pid()), pg_sleep(1)", OperationalError, "57014"),
+        ("DO 'BEGIN COMMIT; EXCEPTION WHEN division_by_zero THEN END'", InternalError, "2D000"),
+    ],
+)
+def test_each_kind_of_error_is_told_apart(postgresql_url: str, sql: str, kind: type[DatabaseError], state: str) -> None:
+    database = Database(postgresql_url, pool_size=1, max_overflow=0)
+    database.execute("CREATE TABLE kinds (number integer PRIMARY KEY)")
+    database.execute("INSERT INTO kinds VALUES (7)")
+    with pytest.raises(kind) as caught:
+        database.execute(sql)
+    assert (type(caught.value), caught.value.sqlstate, caught.value.statement) == (kind, state, sql)
+    database.execute("DROP TABLE kinds")
+    database.dispose()
 
 
 @pytest.mark.parametrize("driver", DRIVERS)

@@ -273,3 +273,8 @@ def test_tables_and_indexes_are_kept_where_they_are_told_to(database: Database) 
     database.create_all(Kept)
     Kept.objects.create(text="x", number=1)
     database.drop_all(Kept)
+
+
+def test_no_table_is_dropped_that_nobody_named() -> None:
+    with pytest.raises(TypeError, match=r"drop_all\(\) takes the models whose tables go"):
+        Database("sqlite://").drop_all()

@@ -432,7 +432,14 @@ class Database:
         create_tables(self, models)
 
     def drop_all(self, *models: type[Model]) -> None:
-        """Drop the tables of models."""
+        """Drop the tables of models; all that are registered are ``drop_all(*bandstand.orm.models)``.
+
+        Raises:
+            TypeError: No model is named, so that nobody loses all by leaving something out.
+        """
+        if not models:
+            message = "drop_all() takes the models whose tables go; drop_all(*bandstand.orm.models) drops all of them."
+            raise TypeError(message)
         from bandstand.orm.database.schema import drop_tables
 
         drop_tables(self, models)

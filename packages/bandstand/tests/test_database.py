@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 
+from bandstand.contracts.data import DATA, SOURCES
 from bandstand.http import NotFound, Response
 from bandstand.http.testing import AsyncClient, Client
 from bandstand.orm import Database, on_commit
@@ -146,6 +147,19 @@ def test_models_of_the_apps_are_there_when_a_site_has_started_and_are_the_databa
     project.run(lambda: visit(app).objects.create(name="Ada"))
     assert names(app, database) == ["Ada"]
     project.stop()
+
+
+def test_parts_of_the_site_reach_its_models_as_data(app: str, site: Callable[..., Project]) -> None:
+    project = site(fine)
+    source = project.assembly.require(DATA)
+    assert project.assembly.require(SOURCES).get("default") is source
+    visits = source.repository(f"{app}.Visit")
+
+    def visit_and_count() -> object:
+        visits.save(visits.new({"name": "Ada"}))
+        return visits.count().number
+
+    assert project.run(visit_and_count) == 1
 
 
 def test_a_request_takes_one_connection_at_its_first_query_and_gives_it_back(

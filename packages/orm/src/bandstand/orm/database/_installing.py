@@ -13,13 +13,16 @@ from bandstand.contracts.assembly.debugging import DEBUG
 from bandstand.contracts.assembly.health import PROBES
 from bandstand.contracts.assembly.loops import LOOP_CLOSERS
 from bandstand.contracts.assembly.views import VIEW_WRAPPERS
+from bandstand.contracts.data import DATA, SOURCES
 from bandstand.orm.database._choosing import DATABASES
 from bandstand.orm.database._transactions import request_transaction
+from bandstand.orm.errors import NoDatabase
 
 if TYPE_CHECKING:
     from collections.abc import Generator
 
     from bandstand.contracts.assembly import Assembly
+    from bandstand.contracts.data import DataSource, Sources
     from bandstand.contracts.routing import Route
     from bandstand.orm.database._choosing import Databases
     from bandstand.orm.database._database import Database
@@ -34,7 +37,21 @@ def install(databases: Databases, assembly: Assembly, /) -> None:
         assembly.gathered(MODELS)  # so that the relations between them are complete
         return databases
 
+    def sources(assembly: Assembly) -> Sources:
+        from bandstand.orm.source import sources_of
+
+        return sources_of(assembly.require(DATABASES))
+
+    def usual_source(assembly: Assembly) -> DataSource:
+        source = assembly.require(SOURCES).get("default")
+        if source is None:
+            message = "No database has the alias 'default', so there is no usual data source: ask SOURCES for one."
+            raise NoDatabase(message)
+        return source
+
     assembly.provide_lazily(DATABASES, with_models)
+    assembly.provide_lazily(SOURCES, sources)
+    assembly.provide_lazily(DATA, usual_source)
     assembly.add(LIFECYCLES, Connections(databases))
     assembly.add(SCOPES, Holding(databases))
     for database in databases:

@@ -9,6 +9,7 @@ from typing import Any, assert_type
 
 from bandstand.orm import (
     CASCADE,
+    CTE,
     BooleanField,
     CharField,
     Count,
@@ -156,3 +157,13 @@ assert_type(list(Book.objects.values_list(Book.title, Book.subtitle)), list[tupl
 assert_type(Book.objects.values_list("title", "pages").first(), tuple[Any, ...] | None)
 assert_type(Book.objects.values_list("title", flat=True).get(), Any)
 assert_type(Book.objects.values("title").last(), dict[str, Any] | None)
+
+
+def named_queries() -> None:
+    """What a query with a name gives."""
+    long = CTE("long", Book.objects.filter(pages__gt=300))
+    assert_type(long.rows(), QuerySet[Book])
+    assert_type(long.join(Author, pk=long.c.author_id), QuerySet[Author])
+    assert_type(long.left_join(Author.objects.all(), pk=long.c.author_id), QuerySet[Author])
+    assert_type(CTE("pages", Book.objects.values("pages")).rows(), QuerySet[dict[str, Any]])
+    assert_type(long.union_all(lambda it: it.join(Book, pk=it.c.id)), CTE[Book])

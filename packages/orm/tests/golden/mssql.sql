@@ -106,6 +106,12 @@ SELECT t0.id, t0.title, t0.pages, t0.price, t0.published, t0.author_id, row_numb
 -- by window
 SELECT anon_1.v0, anon_1.v1, anon_1.v2, anon_1.v3, anon_1.v4, anon_1.v5, anon_1.v6 FROM (SELECT t0.id AS v0, t0.title AS v1, t0.pages AS v2, t0.price AS v3, t0.published AS v4, t0.author_id AS v5, row_number() OVER (ORDER BY t0.pages DESC) AS v6, row_number() OVER (ORDER BY t0.pages DESC) AS w0 FROM library_book AS t0) AS anon_1 WHERE anon_1.w0 <= :p0
 
+-- with totals
+WITH totals AS (SELECT t1.author_id AS author, max(t1.pages) AS longest FROM library_book AS t1 WHERE t1.pages > :p0 GROUP BY t1.author_id) SELECT t0.id, t0.name, t0.born, t0.country_id, t2.longest FROM library_author AS t0 LEFT OUTER JOIN totals AS t2 ON t0.id = t2.author ORDER BY t0.name ASC
+
+-- with its own rows
+WITH chain(id, title, pages, price, published, author_id, depth) AS (SELECT t0.id AS id, t0.title AS title, t0.pages AS pages, t0.price AS price, t0.published AS published, t0.author_id AS author_id, :p0 AS depth FROM library_book AS t0 WHERE t0.title = :p1 UNION ALL SELECT t1.id AS id, t1.title AS title, t1.pages AS pages, t1.price AS price, t1.published AS published, t1.author_id AS author_id, t2.depth + :p2 AS depth FROM library_book AS t1 JOIN chain AS t2 ON t1.author_id = t2.author_id AND t1.pages > t2.pages) SELECT t3.id, t3.title, t3.pages, t3.price, t3.published, t3.author_id, t3.depth FROM chain AS t3 WHERE t3.depth < :p3
+
 -- moments
 SELECT t0.id, t0.title, t0.pages, t0.price, t0.published, t0.author_id FROM library_book AS t0 WHERE t0.published < :p0
 

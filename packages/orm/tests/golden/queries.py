@@ -6,6 +6,7 @@ import datetime as dt
 from typing import TYPE_CHECKING, Any
 
 from bandstand.orm import (
+    CTE,
     Avg,
     Case,
     Count,
@@ -43,6 +44,21 @@ def authors(database: Database) -> Any:
 
 def later(database: Database) -> Any:
     return books(database).filter(author=OuterRef("pk")).order_by("-pages")
+
+
+def longest(database: Database) -> Any:
+    totals = CTE("totals", books(database).filter(pages__gt=1).values("author").annotate(longest=Max("pages")))
+    rows = totals.left_join(authors(database), pk=totals.c.author)
+    return rows.annotate(longest=totals.c.longest).order_by("name")
+
+
+def chain(database: Database) -> Any:
+    first = books(database).filter(title="Emma").annotate(depth=Value(0))
+    return CTE("chain", first).union_all(
+        lambda chain: chain.join(Book, author=chain.c.author_id, pages__gt=chain.c.pages).annotate(
+            depth=chain.c.depth + 1
+        )
+    )
 
 
 QUERIES: dict[str, Callable[[Database], object]] = {
@@ -90,6 +106,8 @@ QUERIES: dict[str, Callable[[Database], object]] = {
     "by window": lambda db: list(
         books(db).annotate(rank=Window(functions.RowNumber(), order_by="-pages")).filter(rank__lte=3)
     ),
+    "with totals": lambda db: list(longest(db)),
+    "with its own rows": lambda db: list(chain(db).rows().filter(depth__lt=3)),
     "moments": lambda db: list(books(db).filter(published__lt=MOMENT)),
     "insert": lambda db: Country.objects.using(db).create(name="France"),
     "update": lambda db: books(db).filter(pages__gt=300).update(pages=F("pages") + 1, title="Long"),

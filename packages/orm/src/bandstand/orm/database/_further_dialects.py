@@ -16,6 +16,7 @@ class MySQL(Dialect):
     has_locks = True
     has_skip_locked = True
     has_lock_of = True
+    has_recursive_union = True
     has_stored_columns = True
     has_virtual_columns = True
 

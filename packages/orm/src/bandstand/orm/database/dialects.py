@@ -37,6 +37,8 @@ class Dialect:
         has_aggregate_filter: Whether aggregates take a FILTER.
         orders_nulls: Whether NULLS FIRST and NULLS LAST are known.
         numbers_columns: Whether what is grouped and ordered by may be, and with parameters must be, a column's number.
+        has_materialized: Whether WITH can be told to keep the rows that it finds, or not to.
+        has_recursive_union: Whether a query that adds to its own rows can leave out those that are there.
         ignores_conflicts: Whether INSERT can leave out rows that are there already.
         max_parameters: How many parameters a statement takes.
         has_partial_indexes: Whether an index can have a condition.
@@ -59,6 +61,8 @@ class Dialect:
     has_aggregate_filter: bool = False
     orders_nulls: bool = False
     numbers_columns: bool = False
+    has_materialized: bool = False
+    has_recursive_union: bool = False
     ignores_conflicts: bool = False
     max_parameters: int = 900
     has_partial_indexes: bool = False
@@ -192,12 +196,19 @@ class Dialect:
             return statement if not (lock.nowait or lock.skip_locked or lock.of) else self._refuse_lock(lock)
         if (lock.nowait or lock.skip_locked) and not self.has_skip_locked:
             self._refuse_lock(lock)
+        source = to.tree.joins[0].source
+        if source is not None:
+            raise self.unsupported(f"FOR UPDATE of CTE({source.name!r}): lock rows of the table, filter(pk__in=...)")
         if lock.of and not self.has_lock_of:
             raise self.unsupported("FOR UPDATE OF")
         tables = [to.aliases[0] if name == "self" else to.aliases[_table_named(to, name)] for name in lock.of]
         return statement.with_for_update(
             nowait=lock.nowait, skip_locked=lock.skip_locked, of=tables or None, key_share=lock.no_key
         )
+
+    def recursive(self, element: Element) -> Element:
+        """Give a column of a query that adds to its own rows."""
+        return element
 
     def _refuse_lock(self, lock: Lock) -> Any:
         what = "NOWAIT" if lock.nowait else "SKIP LOCKED" if lock.skip_locked else "FOR UPDATE OF"
@@ -243,6 +254,7 @@ class SQLite(Dialect):
 
     name: ClassVar[str] = "sqlite"
     returns_keys = True
+    has_recursive_union = True
     has_aggregate_filter = True
     orders_nulls = True
     ignores_conflicts = True
@@ -324,6 +336,10 @@ class SQLite(Dialect):
         return ("PRAGMA foreign_key_check",)
 
 
+_WIDE: tuple[tuple[type[Any], type[Any]], ...] = ((sa.String, sa.Text), (sa.Numeric, sa.Numeric))
+"""Types that PostgreSQL takes for others where they have a length, and what they are without."""
+
+
 class PostgreSQL(Dialect):
     """PostgreSQL, 15 or later."""
 
@@ -334,6 +350,8 @@ class PostgreSQL(Dialect):
     has_skip_locked = True
     has_lock_of = True
     numbers_columns = True
+    has_materialized = True
+    has_recursive_union = True
     has_aggregate_filter = True
     orders_nulls = True
     ignores_conflicts = True
@@ -365,6 +383,11 @@ class PostgreSQL(Dialect):
         if operator == "-" and isinstance(one, DateField) and isinstance(other, DateField):
             return sa.cast(sa.cast(left, sa.TIMESTAMP()) - sa.cast(right, sa.TIMESTAMP()), sa.Interval())
         return super().arithmetic(operator, left, right, node)
+
+    def recursive(self, element: Element) -> Element:
+        """Widen texts and numbers: what is added may be longer than what is there at first."""
+        wide = next((wide() for kind, wide in _WIDE if type(element.type) is kind), None)
+        return element if wide is None else sa.type_coerce(sa.cast(element, wide), element.type)
 
     def insert(self, table: Any, conflict: Any) -> Any:
         """Give an INSERT with ON CONFLICT."""

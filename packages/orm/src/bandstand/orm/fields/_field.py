@@ -95,6 +95,8 @@ class Field(Generic[T]):
     is_computed: ClassVar[bool] = False
     """Whether the database computes the value of other columns, so that nothing is written."""
     auto_created: bool = False
+    renamed_from: Any = None  # a Field, which as an attribute's type would be a descriptor
+    """The field that this one is of a column of a named query, not of a model."""
     sets_itself: bool = False
     """Whether ``pre_save`` may change the value."""
     from_db_value: Callable[[Any], Any] | None = None
@@ -203,6 +205,10 @@ class Field(Generic[T]):
         return other
 
     def __reduce__(self) -> tuple[Any, ...]:
+        if self.renamed_from is not None:
+            from bandstand.orm.query._named import renamed
+
+            return renamed, (self.renamed_from, self.name)
         if not hasattr(self, "model"):
             return _unbound, (type(self), self.keywords())
         return _field_of, (self.model, self.name)

@@ -55,7 +55,12 @@ def shifted(tree: Tree, offset: int) -> Tree:
     def shift(node: Expression[Any], _: int) -> Expression[Any]:
         return node.moved(offset) if isinstance(node, Slot | Several) else node
 
-    return rewritten_tree(tree, shift, 0, lambda named: named.changed(lambda each: shifted(each, offset)))
+    return rewritten_tree(tree, shift, 0, lambda named: shifted_source(named, offset))
+
+
+def shifted_source(named: Named, offset: int) -> Named:
+    """Give a query with a name whose places begin at an offset; the same one where it has none."""
+    return named.changed(lambda each: shifted(each, offset)) if named.has_values else named
 
 
 def embedded(tree: Tree, scope: Scope) -> Tree:

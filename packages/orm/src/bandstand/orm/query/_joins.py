@@ -23,9 +23,12 @@ def left_joins(tree: Tree) -> frozenset[int]:
     required = ancestors(tree.joins, [number for part in tree.where if not is_late(part) for number in requires(part)])
     left: set[int] = set()
     for number, join in enumerate(tree.joins):
-        if join.parent is None or join.step is None or number in required:
+        if join.parent is None or number in required:
             continue
-        if join.step.null or join.step.many or join.on is not None or join.parent in left:
+        if join.step is None:
+            if join.outer:
+                left.add(number)
+        elif join.step.null or join.step.many or join.on is not None or join.parent in left:
             left.add(number)
     return frozenset(left)
 

@@ -33,7 +33,7 @@ from bandstand.orm.lookups import Member, unnamed
 from bandstand.orm.query._joins import left_joins
 from bandstand.orm.query._literals import ONE, STAR, ZERO, column_of_all
 from bandstand.orm.query._ordering import effective_order
-from bandstand.orm.query._projecting import columns_of, named_columns, single_column
+from bandstand.orm.query._projecting import columns_of, single_column
 from bandstand.orm.query._separating import is_of_group, separated
 from bandstand.orm.query._tables import table_of
 from bandstand.orm.query._windows import chosen_late, has_late_conditions
@@ -88,7 +88,7 @@ class Lowering:
         self.parameters: dict[str, Parameter] = outer.parameters if outer else {}
         self._names: Iterator[int] = outer._names if outer else count()
         self._tables: Iterator[int] = outer._tables if outer else count()
-        self._named: dict[Any, Any] = outer._named if outer else {}
+        self.named_queries: dict[Named | str, Any] = outer.named_queries if outer else {}
         self._left: frozenset[int] | None = None
         self._lowered: dict[int, tuple[Expression[Any], Element]] = {}
         self.aliases: list[Any] = []
@@ -101,33 +101,20 @@ class Lowering:
             table = table_of(join.model) if join.source is None else self.named(join.source)
             self.aliases.append(table.alias(f"t{next(self._tables)}"))
 
+    def beside(self, tree: Tree) -> Lowering:
+        """Give the lowering of a query of the same statement that knows nothing of this one."""
+        inner = Lowering(self.dialect, tree, self)
+        inner.outer = None
+        return inner
+
     def named(self, source: Named) -> Any:
         """Give a query with a name; inside itself, the name alone."""
-        if source.base is None:
-            return self._named[source.name]
-        key = id(source)
-        if key not in self._named:
-            number = sum(isinstance(each, tuple) for each in self._named.values())
-            name = source.name if number == 0 else f"{source.name}_{number + 1}"
-            cte = self._beside(source.base).cte(name, recursive=source.step is not None)
-            if source.step is not None:
-                before = self._named.get(source.name)
-                self._named[source.name] = cte
-                step = self._beside(source.step)
-                self._named[source.name] = before
-                cte = cte.union_all(step) if source.all else cte.union(step)
-            self._named[key] = (source, cte)  # the source is kept, so that nothing else gets its id
-        return self._named[key][1]
+        key = source.name if source.base is None else source
+        if self.named_queries.get(key) is None:
+            from bandstand.orm.query._with import defined
 
-    def _beside(self, tree: Tree) -> Any:
-        """Give the statement of a query that knows nothing of those around, with its columns by name."""
-        from bandstand.orm.query._plans import group_by_all
-
-        inner = Lowering(self.dialect, copy(separated(tree)[0]), self)
-        inner.outer = None
-        columns = named_columns(inner.tree)
-        group_by_all(inner.tree, [each for _, each in columns])
-        return inner.select([inner.expression(each).label(name) for name, each in columns], ordered=tree.is_sliced)
+            self.named_queries[key] = defined(self, source)
+        return self.named_queries[key]
 
     @property
     def left(self) -> frozenset[int]:
@@ -429,7 +416,7 @@ class Lowering:
         plain = [order.expression for order in orders if not is_of_group(order.expression)]
         return any(_has_parameter(self._numbered(each, columns)) for each in plain)
 
-    def combined(self, columns: Sequence[Expression[Any]], *, labelled: bool = False) -> Any:
+    def combined(self, columns: Sequence[Expression[Any]]) -> Any:
         """Give the statement of several queries as one; all have as many columns as the first.
 
         Raises:
@@ -445,8 +432,6 @@ class Lowering:
         if whole.all:
             combine = sa.union_all
         statement = combine(*parts)
-        if tree.is_sliced and labelled:
-            return self.cut(statement)
         orders = [self._combined_order(each, columns) for each in tree.order or ()]
         return self.cut(statement.order_by(*orders))
 

@@ -92,7 +92,7 @@ def is_total(tree: Tree) -> bool:
 
 
 def _multiplies(join: Join) -> bool:
-    return join.step is not None and join.step.many
+    return join.source is not None or (join.step is not None and join.step.many)
 
 
 def unique_sets(options: Any) -> list[list[Field[Any]]]:

@@ -198,7 +198,7 @@ def _rows_inside(lowering: Lowering, tree: Tree, outside: Outside) -> Any:
     for each in columns:
         outside.select(each)
     if tree.combined is not None:
-        return lowering.combined([each for _, each in selected(tree)], labelled=True).subquery()
+        return lowering.combined([each for _, each in selected(tree)]).subquery()
     group_by_all(tree, list(outside.columns.values()))
     labelled = [lowering.expression(each).label(label) for label, each in outside.columns.items()]
     return lowering.select(labelled or [ONE.label("one")], ordered=tree.is_sliced).subquery()

@@ -21,7 +21,11 @@ def columns_of(tree: Tree) -> list[tuple[str, Expression[Any]]]:
 
 
 def named_columns(tree: Tree) -> list[tuple[str, Expression[Any]]]:
-    """Give what a query with a name has: the columns of its model's table, and its annotations."""
+    """Give what a query with a name has: what was chosen, else the columns of its table, and its annotations."""
+    if tree.combined is not None:
+        return named_columns(tree.combined.trees[0])
+    if tree.projection is not None:
+        return tree.projection
     fields = [field for field in tree.joins[0].model._meta.local_fields if field.concrete]
     columns: list[tuple[str, Expression[Any]]] = [(field.column, Column(0, field)) for field in fields]
     return [*columns, *((name, each) for name, each in tree.annotations.items() if name not in tree.aliases)]

@@ -107,6 +107,9 @@ class Scope:
             return Route(tree.model, annotation=tree.annotations[names[0]], rest=names[1:])
         if names[0] in tree.relations:
             return self._along(names, path)
+        source = tree.joins[0].source
+        if source is not None and not source.has_rows:
+            source.column(names[0])  # it has what was chosen, which are annotations here, and nothing else
         return _follow(Route(tree.model), names, path, tree)
 
     def _along(self, names: list[str], path: str) -> Route:

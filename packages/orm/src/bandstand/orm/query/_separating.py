@@ -120,7 +120,7 @@ def _apart(tree: Tree, aggregate: Expression[Any], rows: frozenset[int]) -> Apar
     plain = [part for part in tree.where if not contains_aggregate(part) and not contains_window(part)]
     grouped = tree.grouped or []
     keys = [each for each in grouped if isinstance(each, Column) and _is_key(tree, each)]
-    if len(keys) == len(tree.joins[0].model._meta.pk_fields):
+    if tree.joins[0].source is None and len(keys) == len(tree.joins[0].model._meta.pk_fields):
         plain = [part for part in plain if _many(tree, _tables(part)) & rows]  # the row around fulfils the others
         grouped = [*keys]
     inner = [_deeper(each) for each in (*plain, *grouped, aggregate)]

@@ -13,6 +13,7 @@ if TYPE_CHECKING:
     from typing import Self
 
     from bandstand.orm.models import Model
+    from bandstand.orm.query._named import Named
 
     Apply = Callable[["Tree", "count[int]"], None]
 
@@ -30,14 +31,17 @@ class Shape:
         tree: The query, resolved; nobody changes it.
         width: How many values a queryset of this shape has.
         plans: Plans by what is asked of the rows and by backend.
+        named: Queries with a name that it is the base of, by what else decides them; only those without values, which
+            a statement defines once.
     """
 
-    __slots__ = ("_children", "_root", "plans", "size", "tree", "version", "width")
+    __slots__ = ("_children", "_root", "named", "plans", "size", "tree", "version", "width")
 
     def __init__(self, tree: Tree, width: int, root: Self | None = None) -> None:
         self.tree = tree
         self.width = width
         self.plans: dict[object, Any] = {}
+        self.named: dict[object, Named] = {}
         self.size = 0
         self.version = 0
         self._root: Shape = root or self

@@ -26,6 +26,7 @@ class Join:
             are about the same row, those of another may be about another one.
         on: What its rows must fulfil to be joined at all.
         source: The query that its rows come from, instead of the model's table.
+        outer: Whether rows of the first table stay without a row of that query.
     """
 
     model: type[Model]
@@ -34,6 +35,7 @@ class Join:
     scope: int = 0
     on: Expression[Any] | None = None
     source: Named | None = None
+    outer: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

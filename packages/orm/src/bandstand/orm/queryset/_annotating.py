@@ -82,6 +82,10 @@ def _grouping(tree: Tree) -> list[Expression[Any]]:
     """Give what rows are grouped by from the first aggregate on: the projection, else the key."""
     if tree.projection is not None:
         return [each for _, each in tree.projection if not contains_aggregate(each)]
-    key: list[Expression[Any]] = [Column(0, field) for field in tree.joins[0].model._meta.pk_fields]
+    options = tree.joins[0].model._meta
+    # The key of a named query's rows is none to the database, which may have them several times.
+    is_table = tree.joins[0].source is None
+    fields = options.pk_fields if is_table else [field for field in options.local_fields if field.concrete]
+    key: list[Expression[Any]] = [Column(0, field) for field in fields]
     plain = [each for name, each in tree.annotations.items() if name not in tree.aliases]
     return [*key, *plain]

@@ -46,6 +46,12 @@ def update(queryset: QuerySet[Any], values: Mapping[str, Any]) -> int:
     if tree.is_sliced or tree.distinct or tree.combined is not None:
         message = "update() is of whole querysets: it cannot follow a slice, distinct(), union() and the like."
         raise TypeError(message)
+    source = tree.joins[0].source
+    if source is not None and not source.has_rows:
+        message = (
+            f"update() needs rows with keys; CTE({source.name!r}) has chosen columns: {', '.join(source.columns)}."
+        )
+        raise TypeError(message)
     if not values:
         return 0
     by_table = _by_table(queryset.model, values)

@@ -6,6 +6,8 @@ import gc
 import sys
 from typing import TYPE_CHECKING, Any
 
+import pytest
+
 from bandstand.http import Request, Response
 from bandstand.http.testing import Sending, make_environ
 from bandstand.project import Project
@@ -24,8 +26,10 @@ def start_response(status: str, headers: list[tuple[str, str]], error: object = 
     """Take the headers."""
 
 
-def test_a_page_through_the_full_default_stack_takes_at_most_40_calls() -> None:
-    project = Project("one", routes=[path("plain", view)], components=full_stack(), secret_keys=["k" * 50])
+@pytest.mark.parametrize("database", [None, "sqlite://"])
+def test_a_page_through_the_full_default_stack_takes_at_most_40_calls(database: str | None) -> None:
+    components = full_stack(database=database)
+    project = Project("one", routes=[path("plain", view)], components=components, secret_keys=["k" * 50])
     application = project.wsgi
     environ = make_environ(Sending(url="/plain"))
     body = application(environ, start_response)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from contextlib import ExitStack, contextmanager
+from functools import cached_property
 from threading import RLock
 from typing import TYPE_CHECKING, Any, Final, TypeVar, cast
 
@@ -19,6 +20,7 @@ from bandstand.contracts.services import MissingService
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Generator, Sequence
+    from contextlib import AbstractContextManager
 
     from bandstand.contracts.assembly import Assembly, Component, Lifecycle, Slot
     from bandstand.contracts.services import Contract
@@ -206,13 +208,15 @@ class ProjectAssembled:
         for lifecycle in self._started:
             lifecycle.after_fork()
 
-    @contextmanager
-    def scope(self) -> Generator[None, None, None]:
+    def scope(self) -> AbstractContextManager[object]:
         """Enter all scopes for a block."""
-        with ExitStack() as stack:
-            for scoped in self._in_order(SCOPES):
-                stack.enter_context(scoped.scope())
-            yield
+        return self.make_scope()
+
+    @cached_property
+    def make_scope(self) -> Callable[[], AbstractContextManager[object]]:
+        """What gives the scope of each request: looked for once, and where there is one, its own."""
+        scopes = [scoped.scope for scoped in self._in_order(SCOPES)]
+        return scopes[0] if len(scopes) == 1 else lambda: _all_of(scopes)
 
     def check_needs(self) -> None:
         """Look whether everything that a component cannot do without is provided.
@@ -249,6 +253,14 @@ class ProjectAssembled:
         for name in self._components:
             visit(name)
         return list(ordered)
+
+
+@contextmanager
+def _all_of(scopes: Sequence[Callable[[], AbstractContextManager[object]]]) -> Generator[None]:
+    with ExitStack() as stack:
+        for scope in scopes:
+            stack.enter_context(scope())
+        yield
 
 
 def assemble(components: Sequence[Component]) -> ProjectAssembled:

@@ -80,9 +80,14 @@ class Life:
                 atexit.unregister(self.stop)
                 self.context.copy().run(self._assembled.stop)
 
-    def scope(self) -> AbstractContextManager[None]:
+    def scope(self) -> AbstractContextManager[object]:
         """Give the scope of one request, command, task or test: what components open for each."""
-        return self._put_together().scope()
+        return self.make_scope()
+
+    @property
+    def make_scope(self) -> Callable[[], AbstractContextManager[object]]:
+        """What gives a scope, for those who open many."""
+        return self._put_together().make_scope
 
     def run(self, call: Callable[P, T], *args: P.args, **kwargs: P.kwargs) -> T:
         """Call a function as a command or a task of this site: started, with its services, in a scope of its own."""

@@ -132,16 +132,19 @@ def _note_failure(request: Any, error: Exception) -> None:
 
 def _in_scope(site: Life) -> Callable[[Any], object]:
     """Make the layer that opens what components have for each request, and closes it with the request's error."""
-    scope = site.scope
+    scope = site.make_scope
 
     def layer(handler: Any) -> Any:
+        answer_to, answer_to_async = handler.handle, handler.handle_async
+
         def handle(request: Any) -> Any:
             answer = failure = None
             try:
                 with scope():
-                    answer = handler(request)
-                    failure = request.state.pop(_FAILURE, None)
-                    _raise(failure)
+                    answer = answer_to(request)
+                    if request.has_state:
+                        failure = request.state.pop(_FAILURE, None)
+                        _raise(failure)
             except Exception as error:
                 if answer is None or error is not failure:
                     raise
@@ -151,9 +154,10 @@ def _in_scope(site: Life) -> Callable[[Any], object]:
             answer = failure = None
             try:
                 with scope():
-                    answer = await handler.handle_async(request)
-                    failure = request.state.pop(_FAILURE, None)
-                    _raise(failure)
+                    answer = await answer_to_async(request)
+                    if request.has_state:
+                        failure = request.state.pop(_FAILURE, None)
+                        _raise(failure)
             except Exception as error:
                 if answer is None or error is not failure:
                     raise

@@ -8,7 +8,7 @@ from contextvars import ContextVar, copy_context
 from functools import cached_property
 from threading import get_ident
 from time import monotonic
-from typing import TYPE_CHECKING, Any, Literal, NamedTuple, ParamSpec, TypeVar
+from typing import TYPE_CHECKING, Any, Final, Literal, NamedTuple, ParamSpec, TypeVar
 from weakref import ReferenceType, WeakKeyDictionary, finalize, ref
 
 from bandstand import bridge
@@ -33,6 +33,7 @@ T = TypeVar("T")
 
 # The connections that this context holds, by database; a request, a transaction and a block put them there.
 _held: ContextVar[dict[Database, Held]] = ContextVar("bandstand.orm.held")
+_NONE: Final[dict[Database, Held]] = {}
 _entered: ContextVar[tuple[Database, ...]] = ContextVar("bandstand.orm.entered", default=())
 
 _ASYNCHRONOUS = {"postgresql": "postgresql+psycopg_async"}
@@ -111,6 +112,39 @@ class Held:
         if self._link is not None:
             self._link.give_back(clean=clean)
             self._link = None
+
+
+class Holding:
+    """A block in which a context keeps a connection; inside another one, that one's.
+
+    Each request has one, so it is written out: made of generators it would take six times as long.
+    """
+
+    __slots__ = ("_database", "_held", "_thread", "_token")
+
+    def __init__(self, database: Database, thread: int | None) -> None:
+        self._database = database
+        self._thread = thread
+        self._held: Held | None = None
+
+    def __enter__(self) -> Held:
+        every = _held.get(_NONE)
+        if every:
+            known = self._database.held
+            if known is not None:
+                return known
+        held = self._held = Held(self._database.connect, thread=self._thread)
+        self._token = _held.set({**every, self._database: held})
+        return held
+
+    def __exit__(self, kind: type[BaseException] | None, *_: object) -> None:
+        held = self._held
+        if held is None:
+            return
+        self._database.reset_held(self._token)
+        if held.is_open:
+            clean = kind is None or (issubclass(kind, Exception) and not issubclass(kind, TimeoutError))
+            held.give_back(clean=clean)
 
 
 class Database:
@@ -313,43 +347,20 @@ class Database:
     @contextmanager
     def hold(self) -> Generator[Held]:
         """Hold one connection for a block, so that it is taken from the pool once."""
-        with self._holding(None) as held:
+        with Holding(self, None) as held:
             _ = held.link
             yield held
 
-    @contextmanager
-    def scope(self) -> Generator[Held]:
+    def scope(self) -> Holding:
         """Hold the connection that the blocking code of a request, a command or a test first needs.
 
         Asynchronous code, and threads that are started inside, take connections of their own: they ask at one time.
         """
-        with self._holding(get_ident()) as held:
-            yield held
-
-    @contextmanager
-    def _holding(self, thread: int | None) -> Generator[Held]:
-        known = self.held
-        if known is not None:
-            yield known
-            return
-        held = Held(self.connect, thread=thread)
-        token = self.set_held(held)
-        clean = False
-        try:
-            yield held
-            clean = True
-        except TimeoutError:
-            raise
-        except Exception:
-            clean = True
-            raise
-        finally:
-            self.reset_held(token)
-            held.give_back(clean=clean)
+        return Holding(self, get_ident())
 
     def set_held(self, held: Held) -> Token[Any]:
         """Make a connection the one that this context holds; ``reset_held`` takes it back."""
-        return _held.set({**_held.get({}), self: held})
+        return _held.set({**_held.get(_NONE), self: held})
 
     def reset_held(self, token: Token[Any]) -> None:
         """Hold what was held before."""

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import functools
-from contextlib import AsyncExitStack, ExitStack, contextmanager
+from contextlib import AsyncExitStack, ExitStack
 from inspect import iscoroutinefunction
 from typing import TYPE_CHECKING, Any
 
@@ -19,8 +19,6 @@ from bandstand.orm.database._transactions import request_transaction
 from bandstand.orm.errors import NoDatabase
 
 if TYPE_CHECKING:
-    from collections.abc import Generator
-
     from bandstand.contracts.assembly import Assembly
     from bandstand.contracts.data import DataSource, Sources
     from bandstand.contracts.routing import Route
@@ -53,8 +51,8 @@ def install(databases: Databases, assembly: Assembly, /) -> None:
     assembly.provide_lazily(SOURCES, sources)
     assembly.provide_lazily(DATA, usual_source)
     assembly.add(LIFECYCLES, Connections(databases))
-    assembly.add(SCOPES, Holding(databases))
     for database in databases:
+        assembly.add(SCOPES, database)
         assembly.add(PROBES, Answering(database))
         assembly.add(LOOP_CLOSERS, database.adispose)
     if databases.request_transactions:
@@ -86,21 +84,6 @@ class Connections:
         """Leave the parent's connections to the parent."""
         for database in self._databases:
             database.after_fork()
-
-
-class Holding:
-    """The connections of a request, a command, a task or a test."""
-
-    def __init__(self, databases: Databases) -> None:
-        self._databases = tuple(databases)
-
-    @contextmanager
-    def scope(self) -> Generator[None]:
-        """Hold of each database the connection that is first needed."""
-        with ExitStack() as stack:
-            for database in self._databases:
-                stack.enter_context(database.scope())
-            yield
 
 
 class Answering:

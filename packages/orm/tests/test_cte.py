@@ -309,6 +309,14 @@ def test_one_is_made_of_another_and_of_a_union() -> None:
 
 
 @pytest.mark.usefixtures("sales")
+def test_combined_rows_are_summed_as_they_are() -> None:
+    most = Sale.objects.filter(day=1).union(Sale.objects.filter(day__gt=1)).order_by("-amount")[:2]
+    assert most.aggregate(Sum("amount"), last=Max("day"), n=Count("pk")) == {"amount__sum": 12, "last": 2, "n": 2}
+    with pytest.raises(FieldError, match=r"Combined querysets have what they select, not 'amont'\. .*'amount'"):
+        most.aggregate(Sum("amont"))
+
+
+@pytest.mark.usefixtures("sales")
 def test_several_are_joined_and_each_has_a_name_of_its_own(sent: list[str]) -> None:
     counts = CTE("counts", Sale.objects.values("place").annotate(n=Count("pk")))
     of = totals(4)

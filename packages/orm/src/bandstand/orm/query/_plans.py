@@ -192,13 +192,12 @@ def _sees_windows(tree: Tree, aggregates: dict[str, Expression[Any]]) -> bool:
 
 def _rows_inside(lowering: Lowering, tree: Tree, outside: Outside) -> Any:
     """Give the query inside: what the one outside needs, and what makes its rows different."""
-    needs_all = tree.distinct is True or tree.combined is not None
-    columns = [each for _, each in selected(tree)] if needs_all else _grouping_columns(tree)
+    if tree.combined is not None:
+        return lowering.combined([each for _, each in selected(tree)]).subquery()
+    columns = [each for _, each in selected(tree)] if tree.distinct is True else _grouping_columns(tree)
     columns += [each for each in tree.annotations.values() if makes_rows(each)]
     for each in columns:
         outside.select(each)
-    if tree.combined is not None:
-        return lowering.combined([each for _, each in selected(tree)]).subquery()
     group_by_all(tree, list(outside.columns.values()))
     labelled = [lowering.expression(each).label(label) for label, each in outside.columns.items()]
     return lowering.select(labelled or [ONE.label("one")], ordered=tree.is_sliced).subquery()

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
+from bandstand.orm.errors import FieldError, nearest
 from bandstand.orm.expressions import Element, Expression, is_late, makes_rows
 from bandstand.orm.query._scope import Scope
 
@@ -44,9 +45,13 @@ class Outside(Scope):
     """
 
     def __init__(self, tree: Tree) -> None:
+        from bandstand.orm.query._plans import selected
+
         super().__init__(tree)
         self.columns: dict[str, Expression[Any]] = {}
         self._labels: dict[str, Inner] = {}
+        if tree.combined is not None:
+            self._labels = {name: self.select(each) for name, each in selected(tree)}
 
     def select(self, expression: Expression[Any]) -> Inner:
         """Have the query inside select an expression."""
@@ -55,10 +60,25 @@ class Outside(Scope):
         return Inner(label, expression)
 
     def reference(self, name: str) -> Expression[Any]:
-        """Give the column of the query inside for a name."""
+        """Give the column of the query inside for a name.
+
+        Raises:
+            FieldError: It is of several queries, and none of what they select.
+        """
+        if self.tree.combined is not None:
+            return self._selected(name)
         if name not in self._labels:
             self._labels[name] = self.select(super().reference(name))
         return self._labels[name]
+
+    def _selected(self, name: str) -> Expression[Any]:
+        options = self.tree.model._meta
+        field = options.find_field(options.pk.name if name == "pk" else name)
+        found = self._labels.get(name) or self._labels.get(getattr(field, "attname", name))
+        if found is None:
+            message = f"Combined querysets have what they select, not {name!r}.{nearest(name, self._labels)}"
+            raise FieldError(message)
+        return found
 
 
 def must_wrap(tree: Tree) -> bool:

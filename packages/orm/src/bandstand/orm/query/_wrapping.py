@@ -73,7 +73,8 @@ class Outside(Scope):
 
     def _selected(self, name: str) -> Expression[Any]:
         options = self.tree.model._meta
-        field = options.find_field(options.pk.name if name == "pk" else name)
+        keys = options.pk_fields
+        field = keys[0] if name == "pk" and len(keys) == 1 else options.find_field(name)
         found = self._labels.get(name) or self._labels.get(getattr(field, "attname", name))
         if found is None:
             message = f"Combined querysets have what they select, not {name!r}.{nearest(name, self._labels)}"

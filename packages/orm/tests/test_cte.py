@@ -32,6 +32,8 @@ from bandstand.orm import (
 from bandstand.orm.errors import FieldError, NotSupportedError
 from bandstand.orm.functions import Concat, RowNumber
 
+from . import recompiling
+
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
@@ -335,6 +337,7 @@ def test_several_are_joined_and_each_has_a_name_of_its_own(sent: list[str]) -> N
     assert sent[0].count(" AS \n(") == 1  # without values it is the same at both places
 
 
+@pytest.mark.skipif(recompiling.ON, reason="no shape is kept")
 @pytest.mark.usefixtures("sales")
 def test_values_are_no_part_of_its_shape() -> None:
     one, other = totals(3).rows(), totals(6).rows()

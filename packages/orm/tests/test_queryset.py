@@ -361,6 +361,19 @@ def test_rows_in_chunks(library: Library) -> None:
         next(library.Book.objects.all().iterator(chunk_size=0))
 
 
+def test_the_first_of_each_kind_is_the_first_in_a_query_inside_another_too(library: Library) -> None:
+    books = library.Book.objects
+    if not library.database.backend.dialect.has_distinct_on:
+        with pytest.raises(NotSupportedError, match="DISTINCT ON"):
+            list(books.distinct("author"))
+        return
+    longest = books.order_by("author", "-pages").distinct("author")
+    assert titles(books.filter(pk__in=longest.values("pk"))) == ["Emma", "Faust"]
+    shortest = books.order_by("author", "pages").distinct("author")
+    assert titles(books.filter(pk__in=shortest.values("pk"))) == ["Faust", "Persuasion"]
+    assert longest.count() == 2
+
+
 def test_what_is_negated_after_a_condition_on_the_same_relation_is_about_the_same_row(library: Library) -> None:
     authors = library.Author.objects
     long, other = Q(books__pages__gt=300), ~Q(books__title="Persuasion")

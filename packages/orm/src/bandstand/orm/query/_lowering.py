@@ -386,7 +386,7 @@ class Lowering:
         inner = Lowering(self.dialect, tree, self)
         if columns is None:
             return inner.select([ONE], ordered=tree.is_sliced)
-        return inner.select([inner.expression(each) for each in columns], ordered=tree.is_sliced)
+        return inner.select([inner.expression(each) for each in columns], ordered=tree.order_decides)
 
     def select(self, columns: Sequence[Element], *, ordered: bool = True) -> Any:
         """Give the statement that selects columns."""
@@ -460,7 +460,7 @@ class Lowering:
         group_by_all(inner.tree, columns)
         labelled = [inner.expression(each).label(f"c{number}") for number, each in enumerate(columns)]
         statement = (
-            inner.combined(columns) if tree.combined is not None else inner.select(labelled, ordered=tree.is_sliced)
+            inner.combined(columns) if tree.combined is not None else inner.select(labelled, ordered=tree.order_decides)
         )
         return sa.select(statement.subquery()) if tree.is_sliced or tree.combined is not None else statement
 

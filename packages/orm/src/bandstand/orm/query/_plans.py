@@ -200,7 +200,7 @@ def _rows_inside(lowering: Lowering, tree: Tree, outside: Outside) -> Any:
         outside.select(each)
     group_by_all(tree, list(outside.columns.values()))
     labelled = [lowering.expression(each).label(label) for label, each in outside.columns.items()]
-    return lowering.select(labelled or [ONE.label("one")], ordered=tree.is_sliced).subquery()
+    return lowering.select(labelled or [ONE.label("one")], ordered=tree.order_decides).subquery()
 
 
 def _grouping_columns(tree: Tree) -> list[Expression[Any]]:

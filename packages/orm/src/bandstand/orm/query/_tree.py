@@ -155,6 +155,11 @@ class Tree:
         self.joins.append(Join(step.target._meta.concrete_model, parent, step, scope))
         return len(self.joins) - 1
 
+    @property
+    def order_decides(self) -> bool:
+        """Whether its order decides which rows there are: those of a slice, or the first of each kind."""
+        return self.is_sliced or isinstance(self.distinct, tuple)
+
     def joined(self, parent: int, step: Step, scope: int) -> int | None:
         """Give the number of a join, or None where it is not there."""
         for number, known in enumerate(self.joins):

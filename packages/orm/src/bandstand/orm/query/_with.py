@@ -74,7 +74,7 @@ def _statement(to: Lowering, tree: Tree, *, recursive: bool) -> Any:
     if recursive:
         elements = [to.dialect.recursive(each) for each in elements]
     labelled = [each.label(name) for each, (name, _) in zip(elements, columns, strict=True)]
-    statement = inner.select(labelled, ordered=tree.is_sliced or isinstance(tree.distinct, tuple))
+    statement = inner.select(labelled, ordered=tree.order_decides)
     return sa.select(statement.subquery()) if recursive and tree.is_sliced else statement
 
 

@@ -14,7 +14,7 @@ from bandstand.orm.errors import ModelError, NotSupportedError
 from bandstand.orm.fields import ManyToManyField
 from bandstand.orm.indexes import named_together
 from bandstand.orm.migrations.schema._changing import TableChange
-from bandstand.orm.migrations.schema._related import automatic, between, has_table, referrers, same_field
+from bandstand.orm.migrations.schema._related import automatic, has_table, moved, referrers, same_field
 from bandstand.orm.migrations.schema._script import Script
 from bandstand.orm.migrations.schema._server import ServerTables, references_to
 from bandstand.orm.migrations.schema._sqlite import SQLiteTables
@@ -125,18 +125,13 @@ class SchemaEditor:
     def alter_db_table(self, from_model: type[Model], to_model: type[Model]) -> None:
         """Call the table of a model by another name, as its new version says.
 
-        The automatic tables between of relations from and to the model go along, and so do the names of constraints and
-        indexes that are made of the table's. This is all that renaming a model needs.
+        References of others follow, and so do the names of constraints and indexes that are made of the table's. What
+        is called after the model in tables between follows with ``alter_field`` of their relations.
         """
         if not has_table(from_model):
             return
-        tables = {from_model._meta.db_table: to_model._meta.db_table}
         with self._doing("alter_db_table", from_model):
-            changes = [TableChange(self._version(from_model), self._version(to_model), tables=tables)]
-            for new in between(to_model):
-                old = same_field(new, from_model, from_model, to_model)
-                if isinstance(old, ManyToManyField) and automatic(old) is not None:
-                    changes.append(self._between(old, new, tables))
+            changes = [TableChange(self._version(from_model), self._version(to_model))]
         self._alter(changes)
 
     def alter_table_comment(self, model: type[Model], old: str, new: str) -> None:
@@ -204,7 +199,11 @@ class SchemaEditor:
             return self._altered_between(old, new)
         fills = self._fill(new) if old.null and not new.null else {}
         change = TableChange(
-            self._version(from_model), self._version(to_model), renamed={old.column: new.column}, fills=fills
+            self._version(from_model),
+            self._version(to_model),
+            renamed={old.column: new.column},
+            fills=fills,
+            tables=moved(old, new),
         )
         return [change, *self._altered_referrers(change, from_model, to_model, new)]
 
@@ -221,11 +220,16 @@ class SchemaEditor:
                 "remove the one relation and add the other."
             )
             raise NotSupportedError(message)
-        return [] if automatic(old) is None else [self._between(old, new, {})]
+        return [] if automatic(old) is None else [self._between(old, new)]
 
-    def _between(self, old: ManyToManyField[Any], new: ManyToManyField[Any], tables: dict[str, str]) -> TableChange:
-        renamed = {one.column: other.column for one, other in zip(old.ends, new.ends, strict=True)}
-        return TableChange(self._version(old.through), self._version(new.through), renamed=renamed, tables=tables)
+    def _between(self, old: ManyToManyField[Any], new: ManyToManyField[Any]) -> TableChange:
+        ends = list(zip(old.ends, new.ends, strict=True))
+        return TableChange(
+            self._version(old.through),
+            self._version(new.through),
+            renamed={one.column: other.column for one, other in ends},
+            tables={name: after for pair in ends for name, after in moved(*pair).items()},
+        )
 
     def _altered_referrers(
         self, change: TableChange, from_model: type[Model], to_model: type[Model], field: Field[Any]

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 from bandstand.orm.errors import FieldError
 from bandstand.orm.fields import ForeignKey, ManyToManyField
+from bandstand.orm.fields._relations import RelationField
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -31,16 +32,18 @@ def referrers(field: Field[Any]) -> Iterator[ForeignKey[Any]]:
     """Give the references to a field, and those to them where they are keys themselves."""
     for model in field.model._meta.registry:
         for each in model._meta.local_fields:
-            if isinstance(each, ForeignKey) and each is not field and _target_of(each) is field and has_table(model):
+            if isinstance(each, ForeignKey) and _leads_to(each, field) and has_table(model):
                 yield each
                 yield from referrers(each)
 
 
-def _target_of(reference: ForeignKey[Any]) -> Field[Any] | None:
+def _leads_to(reference: ForeignKey[Any], field: Field[Any]) -> bool:
+    """Whether a reference is to a field, of which there may be copies with another default."""
     try:
-        return reference.target_field
-    except FieldError:  # a model that nobody has defined yet
-        return None
+        target = reference.target_field
+    except FieldError:  # of a model that nobody has defined yet
+        return False
+    return target.model is field.model and target.name == field.name
 
 
 def same_field(field: Field[Any], models: type[Model], old: type[Model], new: type[Model]) -> Field[Any] | None:
@@ -63,9 +66,13 @@ def _labelled(known: type[Model], label: str) -> type[Model] | None:
     return next((model for model in known._meta.registry if model._meta.label_lower == label), None)
 
 
-def between(model: type[Model]) -> Iterator[ManyToManyField[Any]]:
-    """Give the relations whose automatic tables refer to a model, from either side."""
-    for other in model._meta.registry:
-        for field in other._meta.local_many_to_many:
-            if (other is model or field.target is model) and automatic(field) is not None:
-                yield field
+def moved(old: Field[Any], new: Field[Any]) -> dict[str, str]:
+    """Give what the table is called that a relation leads to, where that table got another name before.
+
+    A relation that leads to another table is no such case: the one that it led to is there still.
+    """
+    if not (isinstance(old, RelationField) and isinstance(new, RelationField)):
+        return {}
+    before, after = (each.target._meta.concrete_model._meta.db_table for each in (old, new))
+    is_there = any(model._meta.db_table == before for model in new.model._meta.registry)
+    return {} if before == after or is_there else {before: after}

@@ -8,7 +8,7 @@ import pytest
 
 from bandstand.orm.constraints import CheckConstraint, Deferrable, UniqueConstraint
 from bandstand.orm.database import Database
-from bandstand.orm.errors import DataError
+from bandstand.orm.errors import DataError, IntegrityError
 from bandstand.orm.expressions import F, Q
 from bandstand.orm.fields import (
     CASCADE,
@@ -172,3 +172,36 @@ def test_keys_and_sequences_are_called_as_postgresql_calls_them(
     found = schema_of(database)
     assert f"constraint {key_name(table)}" in found
     assert f"sequence {sequence_name(table, 'number_of_it')}" in found
+
+
+def test_rows_can_be_written_between_changes_of_their_table(
+    database: Database, models: type[Models], fresh: Fresh
+) -> None:
+    def version(**fields: Any) -> tuple[Models, Any]:
+        made = models()
+        author = made.add("Author")
+        return made, made.add("Book", author=ForeignKey(author, CASCADE), **fields)
+
+    (one, old), (two, new) = version(), version(count=IntegerField(default=3))
+    database.create_all(*one.registry)
+    author = next(iter(one.registry))
+    with SchemaEditor(database) as editor:
+        old.objects.using(database).create(author=author.objects.using(database).create())
+        editor.add_field(old, new._meta.get_field("count"))
+        new.objects.using(database).update(count=4)
+    assert schema_of(database) == fresh(two)
+    assert new.objects.get().count == 4
+    assert not database.hooks
+
+
+def test_rows_that_refer_to_none_are_found_between_changes(database: Database, models: type[Models]) -> None:
+    version, later = models(), models()
+    book = version.add("Book", author=ForeignKey(version.add("Author"), CASCADE))
+    new = later.add("Book", author=ForeignKey(later.add("Author"), CASCADE), count=IntegerField(default=3))
+    database.create_all(*version.registry)
+    before = schema_of(database)
+    with pytest.raises(IntegrityError), SchemaEditor(database) as editor:
+        book.objects.create(author_id=9)
+        editor.add_field(book, new._meta.get_field("count"))
+    assert schema_of(database) == before
+    assert book.objects.count() == 0

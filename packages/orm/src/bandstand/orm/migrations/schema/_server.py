@@ -17,6 +17,7 @@ from sqlalchemy.schema import (
     SetTableComment,
 )
 
+from bandstand.orm.errors import NotSupportedError
 from bandstand.orm.migrations.schema._converting import using
 from bandstand.orm.migrations.schema._counting import Counting, key_name
 from bandstand.orm.migrations.schema._version import columns_of, is_reference, names_in
@@ -24,9 +25,12 @@ from bandstand.orm.migrations.schema._version import columns_of, is_reference, n
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
 
+    from bandstand.orm.database import Statement
     from bandstand.orm.migrations.schema._changing import TableChange
     from bandstand.orm.migrations.schema._script import Script
     from bandstand.orm.migrations.schema._version import ColumnSummary, Part, Version
+
+_WRITING = ("INSERT", "UPDATE", "DELETE", "MERGE", "WITH")
 
 
 class ServerTables:
@@ -39,16 +43,31 @@ class ServerTables:
     def __init__(self, script: Script) -> None:
         self._script = script
         self._counting = Counting(script)
+        self._has_written = False
         self._is_postgresql = script.backend.dialect.name == "postgresql"
 
     @cached_property
     def _impl(self) -> Any:
-        """Alembic's writer for the dialect, which hands its statements on."""
-        from alembic.ddl.impl import DefaultImpl
+        """Alembic's writer for the dialect, which hands its statements on.
 
+        Raises:
+            NotSupportedError: Alembic is not installed, or does not know the dialect.
+        """
         script = self._script
+        try:
+            from alembic.ddl.impl import DefaultImpl
+        except ImportError:
+            message = (
+                f"Tables of {script.backend.dialect.name} are altered with Alembic, which is not installed: install "
+                "bandstand-orm[postgresql], or alembic itself."
+            )
+            raise NotSupportedError(message) from None
         dialect = script.backend.sqlalchemy
-        known: Any = DefaultImpl.get_by_dialect(dialect)
+        try:
+            known: Any = DefaultImpl.get_by_dialect(dialect)
+        except KeyError:
+            message = f"Tables of {dialect.name} cannot be altered: Alembic does not know that database."
+            raise NotSupportedError(message) from None
 
         def hand_on(_: Any, construct: Any, *__: Any, **___: Any) -> None:
             script.send(construct)
@@ -58,13 +77,25 @@ class ServerTables:
     # Whole tables
 
     def begin(self) -> None:
-        """Prepare nothing: servers change tables inside transactions, or as each statement comes."""
+        """Note from now on whether rows are changed."""
+        self._script.database.hooks.append(self._note)
 
     def check(self) -> None:
         """Check nothing: servers look at their references themselves."""
 
     def end(self) -> None:
-        """Restore nothing."""
+        """Note nothing any more."""
+        self._script.database.hooks.remove(self._note)
+
+    def _note(self, statement: Statement) -> None:
+        self._has_written = self._has_written or statement.sql.lstrip().startswith(_WRITING)
+
+    def _settle(self) -> None:
+        """Have references looked at that wait for the commit: PostgreSQL changes no table with rows that wait."""
+        if self._is_postgresql:
+            self._script.send("SET CONSTRAINTS ALL IMMEDIATE")
+            self._script.send("SET CONSTRAINTS ALL DEFERRED")
+        self._has_written = False
 
     def create(self, version: Version) -> list[sa.ForeignKeyConstraint]:
         """Make a table; give its references to others, which may not be there yet."""
@@ -85,10 +116,14 @@ class ServerTables:
 
     def refer(self, reference: sa.ForeignKeyConstraint) -> None:
         """Make a reference of a table that is there."""
+        if self._has_written:
+            self._settle()
         self._script.send(AddConstraint(reference))
 
     def drop(self, version: Version, references: Sequence[sa.ForeignKeyConstraint]) -> None:
         """Drop a table, and before it the references of others to it."""
+        if self._has_written:
+            self._settle()
         for reference in references:
             self._script.send(DropConstraint(reference, if_exists=True))
         self._script.send(DropTable(version.table))
@@ -105,6 +140,8 @@ class ServerTables:
 
     def alter(self, changes: Sequence[TableChange]) -> None:
         """Change tables together: references go first and come last, so that what they join may change between."""
+        if self._has_written:
+            self._settle()
         works = [_Work(change) for change in changes]
         for change in changes:
             self._rename(change)
@@ -208,9 +245,7 @@ class ServerTables:
             return
         table = sa.table(change.name, sa.column(name, column.type))
         self._script.send(sa.update(table).where(table.c[name].is_(None)).values({name: fill}))
-        if self._is_postgresql:
-            self._script.send("SET CONSTRAINTS ALL IMMEDIATE")
-            self._script.send("SET CONSTRAINTS ALL DEFERRED")
+        self._settle()
 
     def _comment(self, column: sa.Column[Any]) -> None:
         dialect = self._script.backend.sqlalchemy

@@ -35,8 +35,22 @@ def models() -> type[Models]:
     return Models
 
 
+@pytest.fixture(scope="session")
+def postgresql_url(postgresql_url: str) -> Iterator[str]:
+    """A database beside that of the session, since whole schemas are compared and dropped."""
+    import psycopg.sql
+
+    url = f"{postgresql_url}_schemas"
+    name = psycopg.sql.Identifier(url.rpartition("/")[2])
+    with psycopg.connect(postgresql_url, autocommit=True) as server:
+        server.execute(psycopg.sql.SQL("CREATE DATABASE {}").format(name))
+    yield url
+    with psycopg.connect(postgresql_url, autocommit=True) as server:
+        server.execute(psycopg.sql.SQL("DROP DATABASE {} WITH (FORCE)").format(name))
+
+
 @pytest.fixture
-def database(request: pytest.FixtureRequest, database: Database) -> Iterator[Database]:
+def database(database: Database) -> Iterator[Database]:
     """A database without tables, which go again afterwards."""
     yield database
     if database.backend.dialect.name == "postgresql":

@@ -89,12 +89,16 @@ class Declaration:
 
     def default(self, field: Field[Any]) -> Element:
         """Give the default that the database has for a field, in brackets."""
+        return Grouping(self.value(field, field.db_default))
+
+    def value(self, field: Field[Any], value: object) -> Element:
+        """Give a value or expression as a field's column has it."""
         lowering = Lowering(self.dialect, Tree(self.model))
-        given = as_expression(field.db_default)
+        given = as_expression(value)
         values: list[object] = []
         given.capture(values)
         resolved = given.slotted(count()).resolve(Scope(lowering.tree))
-        return Grouping(self._written_out(lowering.operand(resolved, field), lowering, values))
+        return self._written_out(lowering.operand(resolved, field), lowering, values)
 
     def _written_out(self, element: Element, lowering: Lowering, values: list[object]) -> Element:
         """Write values where their parameters are, as the fields and types that belong to them send them."""

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 import sqlalchemy as sa
@@ -24,12 +25,41 @@ from bandstand.orm.query._tables import column_of
 from bandstand.orm.registry import models as default_registry
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator, Sequence
+    from collections.abc import Collection, Iterable, Iterator, Sequence
+    from typing import Self
 
     from bandstand.orm.database._database import Database
     from bandstand.orm.database.execution import Backend
     from bandstand.orm.fields import Field
     from bandstand.orm.models import Model
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Content:
+    """What the table of a model has; a migration makes tables that have other things than the model says.
+
+    Attributes:
+        fields: The fields of its columns.
+        together: The groups of ``unique_together``.
+        declared: Its constraints and indexes.
+        left_out: The names of those constraints and indexes that it does not have, whoever asks for them.
+    """
+
+    fields: tuple[Field[Any], ...]
+    together: tuple[tuple[str, ...], ...]
+    declared: tuple[Any, ...]
+    left_out: Collection[str] = ()
+
+    @classmethod
+    def of(cls, model: type[Model]) -> Self:
+        """Give what a model says."""
+        options = model._meta
+        return cls(
+            fields=tuple(field for field in options.local_fields if field.concrete),
+            together=tuple(named_together(options.unique_together)),
+            declared=(*options.constraints, *options.indexes),
+        )
+
 
 _ON_DELETE = {"DB_CASCADE": "CASCADE", "DB_SET_NULL": "SET NULL", "DB_SET_DEFAULT": "SET DEFAULT"}
 
@@ -119,8 +149,8 @@ def metadata_of(models: Iterable[type[Model]], backend: Backend) -> sa.MetaData:
     metadata = sa.MetaData()
     models = list(models)
     for model in models:
-        _add_table(metadata, Declaration(model, backend))
-    _add_stubs(metadata, models)
+        add_table(metadata, Declaration(model, backend), Content.of(model))
+    add_stubs(metadata, models)
     return metadata
 
 
@@ -133,28 +163,30 @@ def _references_of(models: Iterable[type[Model]]) -> sa.MetaData:
         references = [_reference(field) for field in fields if isinstance(field, ForeignKey) and field.db_constraint]
         columns: list[Any] = [sa.Column(field.column) for field in fields]
         sa.Table(model._meta.db_table, metadata, *columns, *references)
-    _add_stubs(metadata, models)
+    add_stubs(metadata, models)
     return metadata
 
 
-def _add_table(metadata: sa.MetaData, to: Declaration) -> None:
+def add_table(metadata: sa.MetaData, to: Declaration, content: Content, name: str | None = None) -> sa.Table:
+    """Give a table that has some content, under the model's name or another."""
     options = to.model._meta
     keywords: dict[str, Any] = {}
     if options.db_tablespace and to.dialect.has_tablespaces:
         keywords[f"{to.dialect.name}_tablespace"] = options.db_tablespace
-    sa.Table(
-        options.db_table,
+    key = [field.column for field in options.pk_fields if field in content.fields]
+    return sa.Table(
+        name or options.db_table,
         metadata,
-        *[_column(field, to) for field in options.local_fields if field.concrete],
-        sa.PrimaryKeyConstraint(*[field.column for field in options.pk_fields]),
-        *_constraints(to),
+        *[_column(field, to) for field in content.fields],
+        *([sa.PrimaryKeyConstraint(*key)] if key else []),
+        *[part for part in _constraints(to, content) if part.name not in content.left_out],
         comment=options.db_table_comment or None,
-        sqlite_autoincrement=options.auto_field is not None and len(options.pk_fields) == 1,
+        sqlite_autoincrement=options.auto_field in content.fields and len(key) == 1,
         **keywords,
     )
 
 
-def _add_stubs(metadata: sa.MetaData, models: Iterable[type[Model]]) -> None:
+def add_stubs(metadata: sa.MetaData, models: Iterable[type[Model]]) -> None:
     """Add the tables that are referred to and not made here, so that references can be written."""
     for model in models:
         for field in model._meta.local_fields:
@@ -194,14 +226,14 @@ def _computed(field: GeneratedField[Any], to: Declaration) -> sa.Computed:
     return sa.Computed(to.expression(field.expression), persisted=field.db_persist)
 
 
-def _constraints(to: Declaration) -> Iterator[Any]:
-    options = to.model._meta
-    for field in options.local_fields:
+def _constraints(to: Declaration, content: Content) -> Iterator[Any]:
+    table = to.model._meta.db_table
+    for field in content.fields:
         yield from _of_field(field, to)
-    for names in named_together(options.unique_together):
+    for names in content.together:
         columns = to.columns(names)
-        yield sa.UniqueConstraint(*columns, name=fitted(f"{options.db_table}_{'_'.join(columns)}_key"))
-    for declared in (*options.constraints, *options.indexes):
+        yield sa.UniqueConstraint(*columns, name=fitted(f"{table}_{'_'.join(columns)}_key"))
+    for declared in content.declared:
         for message in declared.check(to.model, to.dialect):
             raise NotSupportedError(message)
         yield declared.lowered(to)

@@ -1,0 +1,1 @@
+"""Migrations: the history of models, as files that change databases step by step."""

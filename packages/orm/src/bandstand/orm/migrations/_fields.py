@@ -6,6 +6,7 @@ from typing import Any, TypeVar, cast
 
 from bandstand.orm.errors import FieldError
 from bandstand.orm.fields import Choices, CompositePrimaryKey, Field, ManyToManyField, RelationField
+from bandstand.orm.fields._field import MISSING
 
 Declared = Field[Any] | CompositePrimaryKey
 """What a model state has under a name."""
@@ -19,6 +20,11 @@ def rebuilt(field: Field[Any], **changes: Any) -> Field[Any]:
     made = type(field)(*arguments, **{**keywords, **changes})
     made.auto_created = field.auto_created
     return made
+
+
+def without_default(field: Field[Any]) -> Field[Any]:
+    """Make a field of no model like another one, without its default in Python."""
+    return rebuilt(field, default=MISSING)
 
 
 def detached(field: Field[Any]) -> Field[Any]:

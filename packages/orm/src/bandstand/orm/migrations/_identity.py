@@ -8,6 +8,7 @@ from typing import Any, cast
 
 from bandstand.orm.expressions import Expression
 from bandstand.orm.fields import CompositePrimaryKey, Field
+from bandstand.orm.models import Manager
 
 _LABELS = ("to", "through")
 
@@ -27,6 +28,8 @@ def identity(value: Any) -> Any:
     if isinstance(value, partial):
         made: partial[Any] = value
         return (partial, made.func, identity(made.args), identity(made.keywords))
+    if isinstance(value, Manager) and not hasattr(value, "deconstruct"):
+        return type(value)
     if isinstance(value, Pattern):
         return (value.pattern, value.flags)
     return _inner_identity(value)

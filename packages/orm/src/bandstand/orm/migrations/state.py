@@ -165,8 +165,7 @@ class ModelState:
 
 def manager_identity(manager: Manager[Any]) -> object:
     """Give what makes two managers the same: the class, and what they were made with where they say so."""
-    deconstruct = getattr(manager, "deconstruct", None)
-    return type(manager) if deconstruct is None else identity(deconstruct())
+    return identity(manager)
 
 
 def _options_of(model: type[Model]) -> dict[str, Any]:

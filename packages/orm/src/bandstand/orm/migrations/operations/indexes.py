@@ -184,7 +184,8 @@ class RenameIndex(_Declaration):
 def with_name(index: Index, name: str) -> Index:
     """Give the same index under another name."""
     _, arguments, keywords = index.deconstruct()
-    return type(index)(*arguments, **{**keywords, "name": name})
+    given: dict[str, Any] = {**keywords, "name": name}
+    return type(index)(*arguments, **given)
 
 
 @dataclass(eq=False, repr=False)

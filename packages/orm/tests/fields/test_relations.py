@@ -187,6 +187,6 @@ def test_relations_are_written_down_by_what_was_given() -> None:
         "country",
         "bandstand.orm.fields._relations.ForeignKey",
         [],
-        {"to": Country, "on_delete": CASCADE, "to_field": "code", "related_name": "cities", "db_index": True},
+        {"to": Country, "on_delete": CASCADE, "to_field": "code", "related_name": "cities"},
     )
     assert "parent_link" not in City._meta.get_field("twin").deconstruct()[3]

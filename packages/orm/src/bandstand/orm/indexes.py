@@ -104,7 +104,7 @@ class Index:
             "opclasses": list(self.opclasses),
             "db_tablespace": self.db_tablespace,
         }
-        return f"{__name__}.{type(self).__qualname__}", list(self.expressions), kept(given)
+        return f"{type(self).__module__}.{type(self).__qualname__}", list(self.expressions), kept(given)
 
     def __eq__(self, other: object) -> bool:
         return isinstance(other, Index) and identity(self.deconstruct()) == identity(other.deconstruct())

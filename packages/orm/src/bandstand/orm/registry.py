@@ -52,12 +52,13 @@ class Registry:
         for told in self._waiting.pop(label, []):
             told(model)
 
-    def get_model(self, label: str) -> type[Model]:
-        """Give a model by its label.
+    def get_model(self, label: str, model_name: str | None = None) -> type[Model]:
+        """Give a model by its label, ``"app.Name"``, or by app label and name.
 
         Raises:
             LookupError: There is none.
         """
+        label = label if model_name is None else f"{label}.{model_name}"
         try:
             return self._models[label.lower()]
         except KeyError:

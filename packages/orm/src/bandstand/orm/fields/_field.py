@@ -97,6 +97,8 @@ class Field(Generic[T]):
     auto_created: bool = False
     renamed_from: Any = None  # a Field, which as an attribute's type would be a descriptor
     """The field that this one is of a column of a named query, not of a model."""
+    usual: ClassVar[Mapping[str, object]] = {"editable": True}
+    """What options are where nobody gives them, apart from None, False and the empty text; classes add their own."""
     sets_itself: bool = False
     """Whether ``pre_save`` may change the value."""
     from_db_value: Callable[[Any], Any] | None = None
@@ -215,17 +217,25 @@ class Field(Generic[T]):
 
     def deconstruct(self) -> tuple[str, str, list[Any], dict[str, Any]]:
         """Give name, class path, arguments and keywords that make an equal field; migrations write them down."""
-        return self.name, f"{type(self).__module__}.{type(self).__qualname__}", [], self.keywords()
+        name = getattr(self, "name", self.given_name or "")
+        return name, f"{type(self).__module__}.{type(self).__qualname__}", [], self.keywords()
 
     def keywords(self) -> dict[str, Any]:
         """Give the keywords that make an equal field."""
         return {name: value for name, value in self._options.items() if not self._is_usual(name, value)}
 
-    @staticmethod
-    def _is_usual(name: str, value: object) -> bool:
+    def _is_usual(self, name: str, value: object) -> bool:
         if name in ("default", "db_default"):
             return value is MISSING
-        return value is None or value is False or (isinstance(value, str) and not value)
+        return value is None or value is self.usual_value(name) or (isinstance(value, str) and not value)
+
+    def usual_value(self, name: str) -> object:
+        """Give what an option is where nobody gives it."""
+        for base in type(self).__mro__:
+            known = base.__dict__.get("usual", {})
+            if name in known:
+                return known[name]
+        return False
 
     # Values
 

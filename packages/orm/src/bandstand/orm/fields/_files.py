@@ -16,7 +16,7 @@ from bandstand.orm.fields._field import Field, Text
 from bandstand.orm.fields._text import CharField
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterator, Mapping
     from typing import Self
 
     from bandstand.contracts.storage import Storage
@@ -452,6 +452,7 @@ class FilePathField(CharField[Any]):
     """
 
     usual_length: ClassVar[int | None] = 100
+    usual: ClassVar[Mapping[str, object]] = {"allow_files": True}
 
     def __init__(
         self,
@@ -473,10 +474,8 @@ class FilePathField(CharField[Any]):
         self.recursive = recursive
         self.allow_files = allow_files
         self.allow_folders = allow_folders
-        given = {"path": path, "match": match, "recursive": recursive, "allow_folders": allow_folders}
-        self._options.update(given)
-        if not allow_files:
-            self._options["allow_files"] = False
+        given = {"path": path, "match": match, "recursive": recursive}
+        self._options.update(given, allow_files=allow_files, allow_folders=allow_folders)
 
     def paths(self) -> list[tuple[str, str]]:
         """Give what can be chosen, sorted: each path, and what it is below the folder."""

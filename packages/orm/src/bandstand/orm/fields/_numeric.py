@@ -11,6 +11,8 @@ from bandstand.contracts.i18n import LazyText
 from bandstand.orm.fields._field import Field, FieldOptions, Text
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
+
     from bandstand.contracts.validation import Validator
 
 I = TypeVar("I", bound="int | None")  # noqa: E741 - as T, for whole numbers
@@ -232,6 +234,7 @@ class AutoField(IntegerField[int]):
     """A key that the database counts up; it is the primary key."""
 
     generated: ClassVar[bool] = True
+    usual: ClassVar[Mapping[str, object]] = {"primary_key": True, "blank": True}
 
     def __init__(self, verbose_name: Text | None = None, **options: Unpack[FieldOptions]) -> None:
         options["primary_key"] = True

@@ -71,6 +71,7 @@ class RelationField(Field[R]):
     """
 
     is_relation: bool = True
+    usual: ClassVar[Mapping[str, object]] = {"db_constraint": True}
 
     def __init__(
         self,
@@ -96,7 +97,7 @@ class RelationField(Field[R]):
             "related_name": related_name,
             "related_query_name": related_query_name,
             "limit_choices_to": limit_choices_to,
-            "db_constraint": None if db_constraint else False,
+            "db_constraint": db_constraint,
         }
         self._options.update(given)
 
@@ -129,6 +130,10 @@ class RelationField(Field[R]):
         self.connect(target)
         for tell in self._told:
             tell(target)
+
+    def leads_to(self, model: type[Model]) -> bool:
+        """Whether it is known that the other model is this one; nothing is waited for."""
+        return self.to is model or self._target is model
 
     def when_found(self, tell: Callable[[type[Model]], None]) -> None:
         """Call with the other model now, or as soon as it is defined."""
@@ -196,6 +201,7 @@ class ForeignKey(RelationField[R]):
         "invalid": LazyText(id="%(model)s with %(field)s %(value)r does not exist."),
     }
     unique_target: ClassVar[bool] = False
+    usual: ClassVar[Mapping[str, object]] = {"db_index": True}
     parent_link: bool = False
     _sought_target: Any = None  # Any: checkers would take a field here for a descriptor
 
@@ -396,6 +402,7 @@ class OneToOneField(ForeignKey[R]):
     """
 
     unique_target: ClassVar[bool] = True
+    usual: ClassVar[Mapping[str, object]] = {"db_index": False}
 
     if TYPE_CHECKING:
 
@@ -490,6 +497,10 @@ class ManyToManyField(RelationField[Any], Generic[S]):
         self.db_table = db_table
         self._through: type[Model] | None = None
         self._options.update(symmetrical=symmetrical, through=through, through_fields=through_fields, db_table=db_table)
+
+    def usual_value(self, name: str) -> object:
+        """Give that a relation of a model to itself goes both ways."""
+        return self.to == "self" if name == "symmetrical" else super().usual_value(name)
 
     if TYPE_CHECKING:
 

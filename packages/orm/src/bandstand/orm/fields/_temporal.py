@@ -10,6 +10,8 @@ from bandstand.contracts.i18n import TIME_ZONE, LazyText
 from bandstand.orm.fields._field import Field, FieldOptions, Text
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
+
     from bandstand.orm.models import Model
 
 V = TypeVar("V")
@@ -155,6 +157,8 @@ class DateTimeField(_ClockField[M]):
         aware: False for what a clock on a wall shows, without a zone; such values must have none.
     """
 
+    usual: ClassVar[Mapping[str, object]] = {"aware": True}
+
     messages: ClassVar[dict[str, Text]] = {
         "invalid": LazyText(id="“%(value)s” is not a moment; write it as YYYY-MM-DD HH:MM[:SS[.ffffff]][+HH:MM]."),
         "naive": LazyText(id="“%(value)s” has no time zone."),
@@ -186,7 +190,7 @@ class DateTimeField(_ClockField[M]):
     def __init__(self, verbose_name: Text | None = None, *, aware: bool = True, **options: Any) -> None:
         super().__init__(verbose_name, **options)
         self.aware = aware
-        self._options["aware"] = None if aware else False
+        self._options["aware"] = aware
 
     def now(self) -> dt.datetime:
         """Give this moment in UTC, or as the clock of the active time zone shows it."""

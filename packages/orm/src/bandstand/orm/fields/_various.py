@@ -11,6 +11,8 @@ from bandstand.contracts.i18n import LazyText
 from bandstand.orm.fields._field import Field, FieldOptions, Text
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
+
     from bandstand.contracts.validation import Validator
     from bandstand.orm.lookups._lookup import Lookup, Transform
 
@@ -74,6 +76,8 @@ class BinaryField(Field[Y]):
     Args:
         max_length: How many bytes it has at most.
     """
+
+    usual: ClassVar[Mapping[str, object]] = {"editable": False}
 
     messages: ClassVar[dict[str, Text]] = {"invalid": LazyText(id="Bytes, or a text in base 64, are expected.")}
     empty_values: ClassVar[tuple[object, ...]] = (None, "", b"")

@@ -200,7 +200,7 @@ def _abstract_bases(model: type[Model]) -> list[type[Model]]:
 
 
 def _is_link(field: Field[Any], parent: type[Model]) -> bool:
-    return isinstance(field, OneToOneField) and field.to is parent and field.parent_link
+    return isinstance(field, OneToOneField) and field.parent_link and field.leads_to(parent)
 
 
 def _ensure_key(model: type[Model]) -> None:

@@ -1,0 +1,428 @@
+"""Operations on whole models."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, Any, ClassVar
+
+from bandstand.orm.indexes import named_together
+from bandstand.orm.migrations.errors import StateError
+from bandstand.orm.migrations.operations._operation import Editor, Operation, OperationCategory, has_table
+from bandstand.orm.migrations.state import ModelState, key_of
+from bandstand.orm.models import Manager, Model
+from bandstand.orm.models._order import COLUMN
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from bandstand.orm.fields import Field, ManyToManyField
+    from bandstand.orm.migrations._fields import Declared
+    from bandstand.orm.migrations.state import ProjectState
+
+__all__ = [
+    "ALTERED_OPTIONS",
+    "AlterModelManagers",
+    "AlterModelOptions",
+    "AlterModelTable",
+    "AlterModelTableComment",
+    "AlterOrderWithRespectTo",
+    "AlterUniqueTogether",
+    "CreateModel",
+    "DeleteModel",
+    "ModelOperation",
+    "RenameModel",
+]
+
+ALTERED_OPTIONS = (
+    "base_manager_name",
+    "default_manager_name",
+    "default_permissions",
+    "default_related_name",
+    "get_latest_by",
+    "managed",
+    "ordering",
+    "permissions",
+    "required_db_features",
+    "required_db_vendor",
+    "select_on_save",
+    "verbose_name",
+    "verbose_name_plural",
+)
+"""The options that change no table: ``AlterModelOptions`` says all of them at once."""
+
+
+@dataclass(eq=False, repr=False)
+class ModelOperation(Operation):
+    """An operation on one model.
+
+    Attributes:
+        name: Of the model.
+    """
+
+    name: str
+
+    def touches_model(self, app_label: str, name: str, own_label: str) -> bool:
+        """Whether it is that model, or one that this one names."""
+        mine = (own_label.lower(), self.name.lower())
+        return (app_label.lower(), name.lower()) in {mine, *(key_of(label) for label in self.named_models(own_label))}
+
+    def named_models(self, own_label: str) -> list[str]:
+        """Give the labels of the other models that it names."""
+        return []
+
+    def _tables(self, app_label: str, *states: ProjectState) -> list[type[Model]]:
+        """Give the model's class in each state, or nothing where it has no table that migrations change."""
+        models = [state.rendered(app_label, self.name) for state in states]
+        return models if all(map(has_table, models)) else []
+
+
+@dataclass(eq=False, repr=False)
+class CreateModel(ModelOperation):
+    """Make a model and its table.
+
+    Args:
+        name: Of the class.
+        fields: Names and fields.
+        options: What ``Meta`` says.
+        bases: Classes, and labels of models that it extends.
+        managers: Names and managers.
+    """
+
+    category: ClassVar = OperationCategory.ADDITION
+
+    fields: list[tuple[str, Declared]]
+    options: dict[str, Any] = field(default_factory=dict[str, Any])
+    bases: tuple[type | str, ...] = (Model,)
+    managers: list[tuple[str, Manager[Any]]] = field(default_factory=list[Any])
+
+    def __post_init__(self) -> None:
+        self.fields = [(name, each) for name, each in self.fields]
+        names = [name for name, _ in self.fields]
+        twice = next((name for name in names if names.count(name) > 1), None)
+        if twice is not None:
+            message = f"CreateModel {self.name!r} has two fields called {twice!r}."
+            raise StateError(message)
+
+    def model_state(self, app_label: str) -> ModelState:
+        """Give the model that it makes."""
+        return ModelState(
+            app_label=app_label,
+            name=self.name,
+            fields=dict(self.fields),
+            options=dict(self.options),
+            bases=tuple(self.bases),
+            managers=list(self.managers),
+        )
+
+    def named_models(self, own_label: str) -> list[str]:
+        """Give those that its fields and bases name."""
+        return self.model_state(own_label).references()
+
+    def state_forwards(self, app_label: str, state: ProjectState) -> None:
+        """Add the model."""
+        state.add(self.model_state(app_label))
+
+    def database_forwards(
+        self, app_label: str, editor: Editor, from_state: ProjectState, to_state: ProjectState
+    ) -> None:
+        """Make the table."""
+        for model in self._tables(app_label, to_state):
+            editor.create_model(model)
+
+    def database_backwards(
+        self, app_label: str, editor: Editor, from_state: ProjectState, to_state: ProjectState
+    ) -> None:
+        """Drop the table."""
+        for model in self._tables(app_label, from_state):
+            editor.delete_model(model)
+
+    def describe(self) -> str:
+        """Name the model."""
+        return f"Create {'proxy ' if self.options.get('proxy') else ''}model {self.name}"
+
+    @property
+    def migration_name_fragment(self) -> str:
+        """The model's name."""
+        return self.name.lower()
+
+
+@dataclass(eq=False, repr=False)
+class DeleteModel(ModelOperation):
+    """Drop a model and its table."""
+
+    category: ClassVar = OperationCategory.REMOVAL
+
+    def state_forwards(self, app_label: str, state: ProjectState) -> None:
+        """Take the model away."""
+        state.remove(app_label, self.name)
+
+    def database_forwards(
+        self, app_label: str, editor: Editor, from_state: ProjectState, to_state: ProjectState
+    ) -> None:
+        """Drop the table."""
+        for model in self._tables(app_label, from_state):
+            editor.delete_model(model)
+
+    def database_backwards(
+        self, app_label: str, editor: Editor, from_state: ProjectState, to_state: ProjectState
+    ) -> None:
+        """Make the table again, empty."""
+        for model in self._tables(app_label, to_state):
+            editor.create_model(model)
+
+    def describe(self) -> str:
+        """Name the model."""
+        return f"Delete model {self.name}"
+
+    @property
+    def migration_name_fragment(self) -> str:
+        """That the model goes."""
+        return f"delete_{self.name.lower()}"
+
+
+@dataclass(eq=False, repr=False)
+class RenameModel(Operation):
+    """Give a model another name; its table follows, and what refers to it."""
+
+    category: ClassVar = OperationCategory.ALTERATION
+
+    old_name: str
+    new_name: str
+
+    def state_forwards(self, app_label: str, state: ProjectState) -> None:
+        """Rename it wherever it is named."""
+        state.rename_model(app_label, self.old_name, self.new_name)
+
+    def database_forwards(
+        self, app_label: str, editor: Editor, from_state: ProjectState, to_state: ProjectState
+    ) -> None:
+        """Rename the table, and the tables and columns that are named after the model."""
+        old, new = from_state.rendered(app_label, self.old_name), to_state.rendered(app_label, self.new_name)
+        _rename(editor, old, new)
+
+    def database_backwards(
+        self, app_label: str, editor: Editor, from_state: ProjectState, to_state: ProjectState
+    ) -> None:
+        """Rename all of it back."""
+        old, new = from_state.rendered(app_label, self.new_name), to_state.rendered(app_label, self.old_name)
+        _rename(editor, old, new)
+
+    def touches_model(self, app_label: str, name: str, own_label: str) -> bool:
+        """Whether it is that model, under either name."""
+        names = {self.old_name.lower(), self.new_name.lower()}
+        return app_label.lower() == own_label.lower() and name.lower() in names
+
+    def describe(self) -> str:
+        """Give both names."""
+        return f"Rename model {self.old_name} to {self.new_name}"
+
+    @property
+    def migration_name_fragment(self) -> str:
+        """Both names."""
+        return f"rename_{self.old_name.lower()}_{self.new_name.lower()}"
+
+
+def _rename(editor: Editor, old: type[Model], new: type[Model]) -> None:
+    if not (has_table(old) and has_table(new)):
+        return
+    _move(editor, old, new)
+    for reverse_old in _relations_to(old):
+        owner = reverse_old.model._meta
+        if owner.model is old or owner.model._meta.auto_created or owner.proxy:
+            continue  # its own were moved with its table; those of tables between with their relations
+        to_model = new._meta.registry.get_model(owner.label)
+        editor.alter_field(owner.model, to_model, reverse_old, to_model._meta.get_field(reverse_old.name))
+
+
+def _move(editor: Editor, old: type[Model], new: type[Model]) -> None:
+    """Rename the table where its name differs, and the tables between that are named after it."""
+    if old._meta.db_table != new._meta.db_table:
+        editor.alter_db_table(old, new)
+    for relation in old._meta.local_many_to_many:
+        if relation.through._meta.auto_created:
+            editor.alter_field(old, new, relation, new._meta.get_field(relation.name))
+
+
+def _relations_to(model: type[Model]) -> Iterator[Field[Any] | ManyToManyField[Any]]:
+    for each in model._meta.registry:
+        for found in (*each._meta.local_fields, *each._meta.local_many_to_many):
+            if found.is_relation and found.target is model:  # type: ignore[attr-defined]  # is_relation says that it is one
+                yield found
+
+
+@dataclass(eq=False, repr=False)
+class _Change(ModelOperation):
+    """An operation whose way back is the same step with the states changed over."""
+
+    category: ClassVar = OperationCategory.ALTERATION
+
+    def database_forwards(
+        self, app_label: str, editor: Editor, from_state: ProjectState, to_state: ProjectState
+    ) -> None:
+        """Change the table from one state to the other."""
+        for old, new in _pairs(self._tables(app_label, from_state, to_state)):
+            self._apply(editor, old, new)
+
+    def database_backwards(
+        self, app_label: str, editor: Editor, from_state: ProjectState, to_state: ProjectState
+    ) -> None:
+        """Change it back."""
+        self.database_forwards(app_label, editor, from_state, to_state)
+
+    def _apply(self, editor: Editor, old: type[Model], new: type[Model]) -> None:
+        """Change a table; most options are no matter of the database."""
+
+
+def _pairs(models: list[type[Model]]) -> list[tuple[type[Model], type[Model]]]:
+    return [(models[0], models[1])] if models else []
+
+
+@dataclass(eq=False, repr=False)
+class AlterModelTable(_Change):
+    """Give a model's table another name.
+
+    Args:
+        name: Of the model.
+        table: The name; None for the one made from app and model.
+    """
+
+    table: str | None
+
+    def state_forwards(self, app_label: str, state: ProjectState) -> None:
+        """Set ``db_table``."""
+        state.put(state.model(app_label, self.name).with_options(db_table=self.table))
+
+    def _apply(self, editor: Editor, old: type[Model], new: type[Model]) -> None:
+        _move(editor, old, new)
+
+    def describe(self) -> str:
+        """Name model and table."""
+        return f"Rename table of {self.name} to {self.table or '(the usual name)'}"
+
+    @property
+    def migration_name_fragment(self) -> str:
+        """That the table changes."""
+        return f"alter_{self.name.lower()}_table"
+
+
+@dataclass(eq=False, repr=False)
+class AlterModelTableComment(_Change):
+    """Give a model's table another comment, or none."""
+
+    table_comment: str | None
+
+    def state_forwards(self, app_label: str, state: ProjectState) -> None:
+        """Set ``db_table_comment``."""
+        state.put(state.model(app_label, self.name).with_options(db_table_comment=self.table_comment))
+
+    def _apply(self, editor: Editor, old: type[Model], new: type[Model]) -> None:
+        editor.alter_table_comment(new, old._meta.db_table_comment, new._meta.db_table_comment)
+
+    def describe(self) -> str:
+        """Name the model."""
+        return f"Change comment of the table of {self.name}"
+
+    @property
+    def migration_name_fragment(self) -> str:
+        """That the comment changes."""
+        return f"alter_{self.name.lower()}_table_comment"
+
+
+@dataclass(eq=False, repr=False)
+class AlterUniqueTogether(_Change):
+    """Say anew which fields of a model are unique together."""
+
+    unique_together: list[tuple[str, ...]]
+
+    def __post_init__(self) -> None:
+        self.unique_together = named_together(self.unique_together or [])
+
+    def state_forwards(self, app_label: str, state: ProjectState) -> None:
+        """Set ``unique_together``."""
+        state.put(state.model(app_label, self.name).with_options(unique_together=self.unique_together or None))
+
+    def _apply(self, editor: Editor, old: type[Model], new: type[Model]) -> None:
+        before, after = (named_together(each._meta.unique_together) for each in (old, new))
+        editor.alter_unique_together(new, before, after)
+
+    def describe(self) -> str:
+        """Name the model, and how many groups there are."""
+        return f"Change unique_together of {self.name} ({len(self.unique_together)} groups)"
+
+    @property
+    def migration_name_fragment(self) -> str:
+        """That uniqueness changes."""
+        return f"alter_{self.name.lower()}_unique_together"
+
+
+@dataclass(eq=False, repr=False)
+class AlterOrderWithRespectTo(_Change):
+    """Order a model's rows among those that refer to the same row, or no longer."""
+
+    order_with_respect_to: str | None
+
+    def state_forwards(self, app_label: str, state: ProjectState) -> None:
+        """Set ``order_with_respect_to``."""
+        model = state.model(app_label, self.name)
+        state.put(model.with_options(order_with_respect_to=self.order_with_respect_to))
+
+    def _apply(self, editor: Editor, old: type[Model], new: type[Model]) -> None:
+        was, is_now = (bool(each._meta.order_with_respect_to) for each in (old, new))
+        if was and not is_now:
+            editor.remove_field(old, old._meta.get_column_field(COLUMN))
+        if is_now and not was:
+            column = new._meta.get_column_field(COLUMN).copied()
+            column.default = 0  # for the rows that are there
+            editor.add_field(old, column)
+
+    def describe(self) -> str:
+        """Name the model and its reference."""
+        return f"Order {self.name} with respect to {self.order_with_respect_to or 'nothing'}"
+
+    @property
+    def migration_name_fragment(self) -> str:
+        """That the order changes."""
+        return f"alter_{self.name.lower()}_order_with_respect_to"
+
+
+@dataclass(eq=False, repr=False)
+class AlterModelOptions(_Change):
+    """Say anew what ``Meta`` says and no table shows; what is left out is as usual again."""
+
+    options: dict[str, Any]
+
+    def state_forwards(self, app_label: str, state: ProjectState) -> None:
+        """Set the options."""
+        model = state.model(app_label, self.name)
+        state.put(model.with_options(**{**dict.fromkeys(ALTERED_OPTIONS), **self.options}))
+
+    def describe(self) -> str:
+        """Name the model."""
+        return f"Change Meta options of {self.name}"
+
+    @property
+    def migration_name_fragment(self) -> str:
+        """That options change."""
+        return f"alter_{self.name.lower()}_options"
+
+
+@dataclass(eq=False, repr=False)
+class AlterModelManagers(_Change):
+    """Say anew which managers a model has in migrations."""
+
+    managers: list[tuple[str, Manager[Any]]]
+
+    def state_forwards(self, app_label: str, state: ProjectState) -> None:
+        """Set the managers."""
+        from dataclasses import replace
+
+        state.put(replace(state.model(app_label, self.name), managers=list(self.managers)))
+
+    def describe(self) -> str:
+        """Name the model."""
+        return f"Change managers of {self.name}"
+
+    @property
+    def migration_name_fragment(self) -> str:
+        """That managers change."""
+        return f"alter_{self.name.lower()}_managers"

@@ -32,3 +32,4 @@ def test_importing_it_loads_only_what_it_is_made_of() -> None:
         "orm",
     }
     assert not loaded & {"asyncio", "concurrent.futures", "difflib", "email", "logging", "sqlalchemy", "unittest"}
+    assert not any(name.startswith("bandstand.orm.migrations") for name in loaded)

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from hashlib import blake2b
 from typing import TYPE_CHECKING, Any, cast
 
 from bandstand.orm.errors import ModelError
@@ -220,6 +219,8 @@ def fitted(name: str) -> str:
 
 
 def _digest(text: str) -> str:
+    from hashlib import blake2b  # few names are that long
+
     return blake2b(text.encode(), digest_size=4).hexdigest()
 
 

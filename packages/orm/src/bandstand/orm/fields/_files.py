@@ -5,7 +5,6 @@ from __future__ import annotations
 import datetime as dt
 import re
 from collections.abc import Callable
-from pathlib import Path
 from typing import TYPE_CHECKING, Any, BinaryIO, ClassVar, cast
 
 from bandstand.contracts.i18n import TIME_ZONE, LazyText
@@ -17,6 +16,7 @@ from bandstand.orm.fields._text import CharField
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
+    from pathlib import Path
     from typing import Self
 
     from bandstand.contracts.storage import Storage
@@ -267,6 +267,8 @@ class FileField(Field[FieldFile]):
         name = getattr(held, "name", None)
         if not isinstance(name, str):
             raise self.unfit(held, "a file with a name is expected, or the name of one in the storage.")
+        from pathlib import Path  # models without files do not need it
+
         return self.file_class(instance, self, Path(name).name, held)
 
     def pre_save(self, instance: Model, *, add: bool) -> Any:  # noqa: ARG002 - a file is saved either way
@@ -479,6 +481,8 @@ class FilePathField(CharField[Any]):
 
     def paths(self) -> list[tuple[str, str]]:
         """Give what can be chosen, sorted: each path, and what it is below the folder."""
+        from pathlib import Path
+
         root = Path(self.path() if callable(self.path) else self.path)
         found = sorted(root.rglob("*") if self.recursive else root.iterdir())
         return [(str(each), each.relative_to(root).as_posix()) for each in found if self._is_allowed(each)]

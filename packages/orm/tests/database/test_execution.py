@@ -7,6 +7,7 @@ import threading
 import time
 from contextvars import copy_context
 from typing import TYPE_CHECKING, Any
+from urllib.parse import quote
 
 import pytest
 
@@ -155,6 +156,16 @@ def test_a_session_begins_with_what_the_database_was_told(postgresql_url: str, d
             await database.adispose()
 
     assert [tuple(row) for row in asyncio.run(run())] == [("Asia/Tokyo",)]
+
+
+@pytest.mark.parametrize("where", ["URL", "arguments"])
+def test_settings_that_are_given_otherwise_stay(postgresql_url: str, where: str) -> None:
+    options = "-c work_mem=5MB"
+    url = f"{postgresql_url}?options={quote(options)}" if where == "URL" else postgresql_url
+    arguments = {} if where == "URL" else {"options": options}
+    database = Database(url, statement_timeout=7, connect_arguments=arguments)
+    assert [database.execute(f"SHOW {name}") for name in ("work_mem", "statement_timeout")] == [[("5MB",)], [("7s",)]]
+    database.dispose()
 
 
 def test_sqlite_waits_for_a_lock_and_has_no_zone(tmp_path: Path) -> None:

@@ -286,7 +286,7 @@ class Database:
         keywords: dict[str, Any] = {**self._pool}
         if url.get_backend_name() == "sqlite":
             keywords |= _sqlite_pool(url)
-        arguments = {**_session_arguments(url, self._session), **self._connect_arguments}
+        arguments = {**self._connect_arguments, **_session_arguments(url, self._session, self._connect_arguments)}
         if drivername == "sqlite":
             arguments.setdefault("check_same_thread", False)  # the pool gives a connection to one thread at a time
         if drivername in ("postgresql+psycopg", "postgresql+psycopg_async"):
@@ -462,8 +462,8 @@ def entered() -> Database | None:
     return stack[-1] if stack else None
 
 
-def _session_arguments(url: URL, session: dict[str, str]) -> dict[str, Any]:
-    """Give what a driver's ``connect`` is told, so that a session begins with some settings.
+def _session_arguments(url: URL, session: dict[str, str], given: dict[str, Any]) -> dict[str, Any]:
+    """Give what a driver's ``connect`` is told, so that a session begins with some settings, and with those given.
 
     Raises:
         NotSupportedError: The database knows no time zone.
@@ -476,8 +476,9 @@ def _session_arguments(url: URL, session: dict[str, str]) -> dict[str, Any]:
             raise NotSupportedError(message)
         return {}
     if url.get_driver_name() == "asyncpg":
-        return {"server_settings": session}
-    return {"options": " ".join(f"-c {name}={value}" for name, value in session.items())}
+        return {"server_settings": {**session, **given.get("server_settings", {})}}
+    options = [f"-c {name}={value}" for name, value in session.items()]
+    return {"options": " ".join([*options, *filter(None, (url.query.get("options"), given.get("options")))])}
 
 
 def _connection_teller(database: ReferenceType[Database]) -> Callable[[Any, Any], None]:

@@ -478,7 +478,8 @@ def _session_arguments(url: URL, session: dict[str, str], given: dict[str, Any])
     if url.get_driver_name() == "asyncpg":
         return {"server_settings": {**session, **given.get("server_settings", {})}}
     options = [f"-c {name}={value}" for name, value in session.items()]
-    return {"options": " ".join([*options, *filter(None, (url.query.get("options"), given.get("options")))])}
+    options += [*url.normalized_query.get("options", ()), *filter(None, [given.get("options")])]
+    return {"options": " ".join(options)}
 
 
 def _connection_teller(database: ReferenceType[Database]) -> Callable[[Any, Any], None]:

@@ -17,7 +17,7 @@ ROOT = Path(__file__).parent
 sys.path.insert(0, str(ROOT / "tools"))
 
 from wheels import BuildError, build, closure_wheels, lowest_wheels  # noqa: E402 - the tools are found by the line above
-from workspace import Workspace, folder_name  # noqa: E402
+from workspace import Workspace  # noqa: E402
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -28,8 +28,8 @@ nox.options.reuse_venv = "yes"
 nox.options.download_python = "never"
 # A missing interpreter is a plain line on a contributor's machine and a failure where all must be there.
 nox.options.error_on_missing_interpreters = os.environ.get("CI") == "true"
-nox.options.sessions = ["lint", "types", "imports", "wheels", "standalone", "newcomer", "docs", "tests", "coverage"]
-nox.options.sessions += ["browser"]
+nox.options.sessions = ["lint", "types", "imports", "wheels", "standalone", "newcomer", "docs", "browser"]
+nox.options.sessions += ["tests"]
 os.environ["UV_PYTHON_DOWNLOADS"] = "never"
 # Like pip: trust what the machine trusts, for those who work behind a proxy with a certificate of its own.
 os.environ.setdefault("UV_SYSTEM_CERTS", "true")
@@ -187,8 +187,8 @@ def docs(session: nox.Session) -> None:
 
 @nox.session
 def browser(session: nox.Session) -> None:
-    """The demo, served as its command serves it, before the system's Chromium; pictures stay in .nox/screenshots."""
-    once(session, *group("test", "browser"))
+    """The demo as its command serves it, and forms, before the system's Chromium; pictures stay in .nox/screenshots."""
+    install_everything(session, "test", "browser")
     session.run("pytest", "-q", "docs/examples/browser", env={"PYTHONDONTWRITEBYTECODE": ""})
 
 
@@ -212,45 +212,35 @@ def coverage(session: nox.Session) -> None:
 @nox.session
 @nox.parametrize("package", [nox.param(name, id=name) for name in WORKSPACE.packages])
 def isolated(session: nox.Session, package: str) -> None:
-    """One package from built wheels with its declared dependencies only: bare, then with each extra."""
-    extras = WORKSPACE.package(package).extras
-    for extra in (None, *extras):
-        chosen = () if extra is None else (extra,)
-        run_alone(session, package, extra, [str(wheel) for wheel in closure_wheels(WORKSPACE, package, chosen)])
+    """One package from built wheels, with what it declares in the lowest versions: bare, then each extra's own tests.
 
-
-@nox.session
-def lowest(session: nox.Session) -> None:
-    """Every package alone against the lowest versions that it declares to work with."""
-
-    def check(name: str) -> None:
-        if not any(folder_name(it.name) is None for it in WORKSPACE.package(name).dependencies):
-            return  # nothing of somebody else's is declared: this is the environment of ``isolated``
-        wheels = [str(wheel) for wheel in lowest_wheels(WORKSPACE, name)]
-        run_alone(session, name, None, wheels, "--resolution", "lowest-direct")
-
-    each_package(session, check)
-
-
-def run_alone(session: nox.Session, name: str, extra: str | None, wheels: list[str], *options: str) -> None:
-    """Test one package in a new environment that holds some wheels, what they declare, and the test tools.
-
-    Tests of an extra live in ``tests/extra_<name>/`` and run alone where that extra is installed; an extra without
-    such a folder is there for the tests of the whole package.
+    The newest versions of everything are what ``tests`` installs.
     """
+    run_alone(session, package, None)
+    for extra in WORKSPACE.package(package).extras:
+        if own_tests(package, extra).is_dir():
+            run_alone(session, package, extra)
+
+
+def own_tests(package: str, extra: str | None) -> Path:
+    """Where the tests of an extra are, if it has some."""
+    return WORKSPACE.package(package).folder / "tests" / f"extra_{extra}"
+
+
+def run_alone(session: nox.Session, name: str, extra: str | None) -> None:
+    """Test one package, or one extra of it, in a new environment that holds what it declares, and the test tools."""
     environment = Path(session.create_tmp()) / f"{name}-{extra or 'bare'}"
     python = str(environment / ("Scripts" if os.name == "nt" else "bin") / "python")
-    *siblings, wheel = wheels
+    *siblings, wheel = [str(wheel) for wheel in lowest_wheels(WORKSPACE, name, (extra,) if extra else ())]
     session.run("uv", "venv", "--quiet", "--clear", str(environment), external=True)
     target = f"{wheel}[{extra}]" if extra else wheel
     install = ["uv", "pip", "install", "--quiet", "--python", python]
     # First what the package declares, resolved by its own rules; then the tools, which must not change that.
-    session.run(*install, *options, *siblings, target, external=True)
+    session.run(*install, "--resolution", "lowest-direct", *siblings, target, external=True)
     package = WORKSPACE.package(name)
     session.run(*install, *group("test"), *package.test_requirements, external=True)
-    own = package.folder / "tests" / f"extra_{extra}"
-    ignored = [f"--ignore={path}" for path in own.parent.glob("extra_*")]
-    chosen = [str(own)] if own.is_dir() else [*ignored, str(package.folder)]
+    ignored = [f"--ignore={path}" for path in (package.folder / "tests").glob("extra_*")]
+    chosen = [str(own_tests(name, extra))] if extra else [*ignored, str(package.folder)]
     session.run(python, "-m", "pytest", "-q", "-p", "no:cacheprovider", *chosen, external=True)
 
 
@@ -260,6 +250,14 @@ def differential(session: nox.Session) -> None:
     install_everything(session, "test", "tools")
     folder = "packages/orm/tests/differential"
     session.run("pytest", "-q", "-rP", folder, *session.posargs, env={"BANDSTAND_DIFFERENTIAL": "5000"})
+
+
+@nox.session(python=PYTHONS[-1])
+def histories(session: nox.Session) -> None:
+    """2,000 random changes of models on each database, with rows, there and back, and how often each operation ran."""
+    install_everything(session, "test", "tools")
+    folder = "packages/orm/tests/migrations/histories"
+    session.run("pytest", "-q", "-rP", folder, *session.posargs, env={"BANDSTAND_HISTORIES": "2000"})
 
 
 @nox.session

@@ -61,8 +61,8 @@ def public_modules(package: Package) -> list[str]:
 
 
 def is_inside(steps: list[str]) -> bool:
-    """Whether a module of the ORM is shown by another one."""
-    return steps[1] == "orm" and (len(steps) > 3 or steps[-1] in INSIDE)
+    """Whether a module of the ORM, or the fields of forms, are shown by another one."""
+    return steps[1:] == ["forms", "fields"] or (steps[1] == "orm" and (len(steps) > 3 or steps[-1] in INSIDE))
 
 
 def reference_page(package: Package) -> str:

@@ -141,10 +141,15 @@ class Comparison:
                 continue
             if not _provided(use, self._optional()):
                 yield self._undeclared(use, place, self.row)
-            elif use.line not in deferred_lines(use.module.file):
+            elif use.line not in deferred_lines(use.module.file) and not self._plugged(use.module.name):
                 message = f"{use.name!r} comes with an extra only; expected its import inside a function."
                 yield Finding(use.module.path, use.line, "optional-import", message)
         yield from place.unused(uses)
+
+    def _plugged(self, module: str) -> bool:
+        """Whether only the third party loads a module, by its name: private, and imported by no other."""
+        private = module.rpartition(".")[2].startswith("_")
+        return private and not self.imports.graph.find_modules_that_directly_import(module)
 
     def _optional(self) -> list[Requirement]:
         of_leaves = {kind.extra for kind in kinds_in(self.package)}

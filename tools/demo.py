@@ -40,14 +40,14 @@ def main(argv: Sequence[str] | None = None) -> int:
 
 
 def load(python: Path) -> None:
-    """Fill the database, unless that was done: a file in the site's folder, or the one that ``DATABASE_URL`` names.
+    """Make and fill the tables, unless that was done: in the site's folder, or where ``DATABASE_URL`` says.
 
     Raises:
         BootstrapError: It cannot be reached or filled.
     """
-    command = [str(python), "-m", "bandstand", "load-airports"]
-    if subprocess.run(command, cwd=SITE, env=environment(), check=False).returncode != 0:
-        message = "the airports could not be loaded into the database of the demo"
+    both = "from bandstand.project.cli import main; raise SystemExit(main(['migrate']) or main(['load-airports']))"
+    if subprocess.run([str(python), "-c", both], cwd=SITE, env=environment(), check=False).returncode != 0:
+        message = "'bandstand migrate' and 'bandstand load-airports' could not fill the database of the demo"
         raise BootstrapError(message)
 
 

@@ -25,6 +25,7 @@ TABLE = "tools/layers.toml"
 # Packages whose modules may import each other in a circle, and why.
 MUTUAL: Mapping[str, str] = {
     "orm": "a field read from a class is an expression, the type of an expression is a field, both belong to models",
+    "forms": "a form makes its bound fields and how it is written, and both read their form",
 }
 
 # Refused to contracts even before any package of the workspace depends on them.

@@ -22,10 +22,10 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
     from pathlib import Path
 
-# Fastest verdict first. Sessions that build wheels share a lane, so no wheel is built twice at a time; so do the run
-# that measures coverage and its report.
-FIRST = ("lint", "types", "imports", "docs", "tests-3.11", "coverage", "browser")
-SECOND = ("wheels", "standalone", "newcomer", "tests-3.13")
+# Fastest verdict first. Sessions that build wheels share a lane, so no wheel is built twice at a time. All tests run
+# together on the newest Python; the oldest runs each package alone. Coverage doubles the time: it is a job of its own.
+FIRST = ("lint", "types", "imports", "tests-3.13")
+SECOND = ("wheels", "standalone", "newcomer", "docs", "browser")
 LAST_GREEN = ROOT / ".nox" / "last-green"
 
 
@@ -84,7 +84,7 @@ def lanes(packages: Sequence[str], *, together: bool) -> list[list[str]]:
     alone = [f"isolated({name})" for name in packages]
     if not together:
         return [alone]
-    return [[*FIRST], [*SECOND, *alone, *(["lowest"] if packages else [])]]
+    return [[*FIRST], [*SECOND, *alone]]
 
 
 def run(python: Path, names: Sequence[Sequence[str]]) -> int:

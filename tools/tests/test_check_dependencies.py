@@ -149,6 +149,18 @@ def test_an_optional_third_party_is_imported_inside_functions_only(planting: Pla
     ]
 
 
+def test_a_module_that_only_the_optional_third_party_loads_may_import_it(planting: Planting) -> None:
+    late = dict.fromkeys(("_plugged.py", "_imported.py"), "import click")
+    user = {"user.py": "import bandstand.urls._imported"}
+    planting.package("urls", late | user, extras={"drivers": ["click>=8,<9"]})
+    assert messages(planting) == [
+        (
+            "packages/urls/src/bandstand/urls/_imported.py:1: [optional-import] 'click' comes with an extra only; "
+            "expected its import inside a function."
+        )
+    ]
+
+
 def test_an_optional_third_party_may_be_used_by_name_only(planting: Planting) -> None:
     planting.package("orm", extras={"postgresql": ["psycopg>=3.2,<4"]})
     assert messages(planting) == []

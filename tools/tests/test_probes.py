@@ -57,15 +57,33 @@ except ValidationError as error:
 else:
     raise AssertionError
 """,
+    "validate a form": """
+from bandstand.forms import CharField, Form
+class Search(Form):
+    words = CharField(max_length=40)
+assert Search({"words": " emma "}).is_valid()
+assert Search({}).errors == {"words": ["Please fill this in."]}
+""",
+    "render a form": """
+from bandstand.forms import CharField, Form
+class Search(Form):
+    words = CharField(max_length=40)
+assert str(Search(auto_id=False)) == (
+    '<div><label>Words:</label><input type="text" name="words" maxlength="40" required></div>\\n'
+)
+""",
+    "keep a value in memory": """
+from bandstand.cache import MemoryCache
+cache = MemoryCache(timeout=60)
+cache.set("book", {"title": "Emma"})
+assert cache.get("book") == {"title": "Emma"}
+""",
 }
 LATER = {
-    "validate a form": "forms",
-    "render a form": "forms",
     "translate a text": "i18n",
     "get the current time": "i18n",
     "hash a password": "auth",
     "import the base of users": "auth",
-    "keep a value in memory": "cache",
 }
 
 

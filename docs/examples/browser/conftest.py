@@ -61,10 +61,11 @@ def screenshots() -> Path:
 
 
 @contextmanager
-def served() -> Iterator[str]:
-    """Serve the demo as ``tools/demo.py`` does, and give its address."""
+def served(folder: Path) -> Iterator[str]:
+    """Serve the demo as ``tools/demo.py`` does, with its rows and photos in a folder, and give its address."""
     command = [sys.executable, str(ROOT / "tools" / "demo.py"), "--port", "0"]
-    environment = {**os.environ, "PYTHONUNBUFFERED": "1"}
+    own = {"DATABASE_URL": f"sqlite:///{folder}/airfields.db", "PHOTOS": str(folder / "photos")}
+    environment = {**os.environ, "PYTHONUNBUFFERED": "1", **own}
     with subprocess.Popen(command, env=environment, stdout=subprocess.PIPE, text=True) as server:
         assert server.stdout is not None
         seen: list[str] = []
@@ -83,19 +84,25 @@ def served() -> Iterator[str]:
 
 
 @pytest.fixture(scope="session")
-def address() -> Iterator[str]:
+def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Where the demo keeps what visitors of these tests leave, apart from that of whoever looks at it."""
+    return tmp_path_factory.mktemp("demo")
+
+
+@pytest.fixture(scope="session")
+def address(folder: Path) -> Iterator[str]:
     """The address of the demo; what it needs is made with the first start."""
-    with served() as found:
+    with served(folder) as found:
         yield found
 
 
 @pytest.fixture
-def seconds_to_first_page(address: str) -> float:
+def seconds_to_first_page(address: str, folder: Path) -> float:
     """How long another start takes until its first page has arrived, the better of two."""
 
     def start() -> float:
         begun = time.monotonic()
-        with served() as found, urlopen(found, timeout=30) as page:  # noqa: S310 - the address is our own
+        with served(folder) as found, urlopen(found, timeout=30) as page:  # noqa: S310 - the address is our own
             assert page.status == 200
             return time.monotonic() - begun
 

@@ -42,6 +42,7 @@ project = Project(
         apps=[
             {line}
         ],
+        database="sqlite:///corner.db",
     ),
 )
 """
@@ -56,11 +57,14 @@ def home(request):
 urlpatterns = [path("", home, name="home")]
 """
 VISIT = """
+import contextlib
+import io
 import json
 import logging
 import re
 from bandstand.contracts.rendering import RENDERER, TemplateError
 from bandstand.http.testing import Client
+from bandstand.project.cli import call
 from corner.project import project
 
 class Keeper(logging.Handler):
@@ -70,6 +74,9 @@ class Keeper(logging.Handler):
 seen = {"log": ""}
 logging.getLogger("guestbook_example").addHandler(Keeper())
 logging.getLogger("guestbook_example").setLevel("INFO")
+with contextlib.redirect_stdout(io.StringIO()) as told:
+    call(project, "migrate")
+seen["migrated"] = re.sub(r"[0-9.]+ s$", "done", told.getvalue())
 client = Client(project.wsgi)
 
 def keep(name, answer):

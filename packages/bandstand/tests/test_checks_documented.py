@@ -20,7 +20,14 @@ def test_every_id_that_a_check_gives_is_listed_and_no_other() -> None:
 def given_ids() -> set[str]:
     """Read the ids out of the sources: whole ones, and those that a helper puts its prefix before."""
     found: set[str] = set()
-    for package, prefix in (("urls", "urls"), ("project", "project"), ("templates", "templates")):
+    for package, prefix in (
+        ("urls", "urls"),
+        ("project", "project"),
+        ("templates", "templates"),
+        ("orm", "orm"),
+        ("forms", "forms"),
+        ("cache", "cache"),
+    ):
         for file in (ROOT / "packages" / package / "src").rglob("*check*.py"):
             text = file.read_text(encoding="utf-8")
             found.update(re.findall(r'id="([a-z]+\.[a-z-]+)"', text))

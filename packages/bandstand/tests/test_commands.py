@@ -25,11 +25,21 @@ if TYPE_CHECKING:
 SECONDS = 20.0
 """How long anything may take on a machine that is busy with something else."""
 
-OWN = ("new", "dev", "run", "shell", "routes", "check", "config", "test", "version")
+OF_DATABASES = (
+    "dbshell",
+    "inspectdb",
+    "makemigrations",
+    "migrate",
+    "optimizemigration",
+    "showmigrations",
+    "sqlmigrate",
+    "squashmigrations",
+)
+OWN = ("new", "dev", "run", "shell", "routes", "check", "config", "test", "clearsessions", "version")
 
 
 def environment(**changes: str) -> dict[str, str]:
-    own = {"BANDSTAND_PROJECT", "DEBUG", "SECRET_KEYS", "HOSTS"}
+    own = {"BANDSTAND_PROJECT", "DEBUG", "SECRET_KEYS", "HOSTS", "DATABASE_URL", "CACHE_URL"}
     return {**{name: value for name, value in os.environ.items() if name not in own}, "NO_COLOR": "1", **changes}
 
 
@@ -108,7 +118,9 @@ def sentence(done: subprocess.CompletedProcess[str]) -> str:
 
 def test_help_lists_every_command_and_each_has_its_own(site: Path) -> None:
     shown = bandstand(site, "--help").stdout
-    assert [line.split()[0] for line in shown.partition("Commands:\n")[2].splitlines()] == [*OWN]
+    own, _, others = shown.partition("Commands:\n")[2].partition("\n\nCommands of this project:\n")
+    assert [line.split()[0] for line in own.splitlines()] == [*OWN]
+    assert [line.split()[0] for line in others.splitlines()] == [*OF_DATABASES]
 
 
 @pytest.mark.parametrize("name", OWN)
@@ -157,11 +169,15 @@ def test_check_reports_a_mistake_in_the_routes_without_a_traceback(changed: Call
 
 
 def test_config_shows_where_values_come_from_and_no_secret(site: Path) -> None:
-    shown = bandstand(site, "config", HOSTS="example.org").stdout.splitlines()
+    url = "postgresql://ann:hidden@localhost/shop"
+    own = {"HOSTS": "example.org", "DATABASE_URL": url, "CACHE_URL": "redis://:hidden@cache/0"}
+    shown = bandstand(site, "config", **own).stdout.splitlines()
     assert shown == [
-        "DEBUG       = True  (.env, line 2)",
-        "SECRET_KEYS = '********'  (.env, line 3)",
-        "HOSTS       = ['example.org']  (environment)",
+        "DEBUG        = True  (.env, line 2)",
+        "SECRET_KEYS  = '********'  (.env, line 3)",
+        "HOSTS        = ['example.org']  (environment)",
+        "DATABASE_URL = 'postgresql://ann:********@localhost/shop'  (environment)",
+        "CACHE_URL    = 'redis://:********@cache/0'  (environment)",
     ]
 
 
@@ -406,3 +422,21 @@ def test_outside_of_a_project_it_is_said_in_a_sentence(tmp_path: Path) -> None:
         if name == "run" and not any(map(find_spec, SERVERS)):
             continue
         assert sentence(bandstand(tmp_path, name)).startswith("Error: There is no project here: "), name
+
+
+# The database of a new site
+
+
+def test_a_new_site_gets_its_tables_from_its_models(changed: Callable[[dict[str, str]], Path]) -> None:
+    models = (
+        "from bandstand.orm import CharField, Model\n\n\nclass Page(Model):\n    title = CharField(max_length=100)\n"
+    )
+    site = changed({"shop/pages/models.py": models})
+    assert "orm.unmigrated" in bandstand(site, "check").stdout
+    made = bandstand(site, "makemigrations")
+    assert made.stdout == "pages: shop/pages/migrations/0001_initial.py\n    + Create model Page\n"
+    assert "[1/1] pages.0001_initial ... " in bandstand(site, "migrate").stdout
+    assert bandstand(site, "showmigrations").stdout == "pages\n[x] 0001_initial\n"
+    assert bandstand(site, "migrate", "--check").stdout == "There is nothing to do.\n"
+    wrong = bandstand(site, "migrate", "pagess")
+    assert sentence(wrong) == "Error: There is no app 'pagess'. Did you mean 'pages'? Known are: pages."

@@ -7,17 +7,19 @@ import gc
 import os
 import sys
 import uuid
-from importlib import import_module
+from importlib import import_module, invalidate_caches
 from typing import TYPE_CHECKING, Any
 
 import pytest
 
+from bandstand.contracts.assembly.checks import Level
 from bandstand.contracts.data import DATA, SOURCES
 from bandstand.http import NotFound, Response
 from bandstand.http.testing import AsyncClient, Client
 from bandstand.orm import Database, on_commit
 from bandstand.orm.database import DATABASES, Databases
 from bandstand.project import App, Project
+from bandstand.project.checks import check
 from bandstand.stack import full_stack
 from bandstand.urls import path
 
@@ -132,8 +134,8 @@ async def post_async(project: Project) -> int:
 
 def test_a_url_is_enough_and_databases_may_be_given() -> None:
     by_url, given = full_stack(database="sqlite://", templates=None), Databases([Database("sqlite://")])
-    assert [type(component) for component in by_url] == [Databases]
-    assert full_stack(database=given, templates=None) == [given]
+    assert isinstance(by_url[0], Databases)
+    assert full_stack(database=given, templates=None)[0] is given
 
 
 def test_models_of_the_apps_are_there_when_a_site_has_started_and_are_the_databases_own(
@@ -347,3 +349,83 @@ def test_a_child_process_opens_connections_of_its_own(
             os._exit(status)
     assert os.waitstatus_to_exitcode(os.waitpid(child, 0)[1]) == 0
     assert names(app, database) == ["Ada"]
+
+
+# Forms over its rows
+
+
+def test_a_check_binds_forms_to_the_models_of_the_site(app: str) -> None:
+    from bandstand.forms.rows import ModelForm
+
+    class VisitForm(ModelForm):
+        class Meta:
+            model = f"{app}.Visit"
+            fields = ("name", "nane")
+
+    project = Project("site", components=full_stack(apps=[App(app)], database="sqlite://"), https=False)
+    found = [each for each in check(project) if each.subject == f"{__name__}.{VisitForm.__qualname__}"]
+    assert [(each.level, each.id) for each in found] == [(Level.ERROR, "forms.fields")]
+    assert "'nane'" in str(found[0].text)
+
+
+# Migrations
+
+
+def messages(project: Project) -> list[tuple[str, str]]:
+    return [(each.id, str(each)) for each in check(project) if each.id.startswith("orm.")]
+
+
+def test_a_check_compares_models_with_migrations_and_those_with_the_database(app: str, tmp_path: Path) -> None:
+    def project(url: str, **options: Any) -> Project:
+        databases = Databases([Database(url)], **options)
+        return Project("site", components=full_stack(apps=[App(app)], database=databases), https=False)
+
+    ((identity, text),) = messages(project("sqlite://"))
+    assert identity == "orm.unmigrated"
+    assert text == (
+        f"WARNING (orm.unmigrated) {app}: Its models say more than its migrations. "
+        f"Run 'bandstand makemigrations {app}'."
+    )
+    folder = tmp_path / app / "migrations"
+    folder.mkdir()
+    (folder / "__init__.py").touch()
+    (folder / "0001_initial.py").write_text(MIGRATION)
+    invalidate_caches()
+    try:
+        assert messages(project("sqlite://")) == []
+        (folder / "0002_rule.py").write_text(RULE.format(app=app))
+        ((identity, text),) = [each for each in messages(project("sqlite://")) if each[0] == "orm.unsupported"]
+        assert f"default: {app}.0002_rule: Create constraint one_name on Visit: add_constraint of" in text
+        (folder / "0002_other.py").write_text(RULE.format(app=app))
+        ((identity, text),) = messages(project("sqlite://"))
+        assert identity == "orm.migrations"
+        assert "several last migrations, 0002_other and 0002_rule" in text
+    finally:
+        for name in [name for name in sys.modules if name.startswith(f"{app}.migrations")]:
+            del sys.modules[name]
+
+
+MIGRATION = """
+from bandstand import orm
+from bandstand.orm import migrations
+
+class Migration(migrations.Migration):
+    operations = [
+        migrations.CreateModel(
+            "Visit",
+            [("id", orm.BigAutoField(verbose_name="ID")), ("name", orm.CharField(max_length=100))],
+        )
+    ]
+"""
+RULE = """
+from bandstand.orm import migrations
+from bandstand.orm.constraints import Deferrable, UniqueConstraint
+
+class Migration(migrations.Migration):
+    dependencies = [("{app}", "0001_initial")]
+    operations = [
+        migrations.AddConstraint(
+            "Visit", UniqueConstraint(fields=["name"], name="one_name", deferrable=Deferrable.DEFERRED)
+        )
+    ]
+"""

@@ -53,6 +53,17 @@ def test_its_routes_are_mounted_and_its_pages_look_like_the_site(seen: Mapping[s
     )
 
 
+def test_its_table_is_made_by_its_migration(seen: Mapping[str, str], seen_without: Mapping[str, str]) -> None:
+    assert seen["migrated"] == "[1/1] guestbook_example.0001_initial ... done"
+    assert seen_without["migrated"] == ""
+
+
+def test_its_models_are_what_its_migration_says(run_site: RunSite) -> None:
+    assert run_site("-m", "bandstand", "makemigrations", "--check").stdout == (
+        "The migrations say all that the models do.\n"
+    )
+
+
 def test_its_form_is_protected_and_thanks_once(seen: Mapping[str, str]) -> None:
     assert '<form method="post" action="/guests/sign/">' in seen["form"]
     assert seen["without token"].startswith("403 ")
@@ -90,14 +101,18 @@ def test_a_site_replaces_any_template_and_says_which_of_its_blocks_the_pages_fil
 
 def test_its_command_is_listed_and_runs_with_the_services_of_the_site(run_site: RunSite) -> None:
     listed = run_site("-m", "bandstand", "--help").stdout.partition("Commands of this project:\n")[2]
-    assert listed == "  guestbook  Say where the guestbook is, and how many have signed it.\n"
-    assert run_site("-m", "bandstand", "guestbook").stdout == "/guests/: 0 entries\n"
+    assert "  guestbook          Say where the guestbook is, and how many have signed it.\n" in listed
+    script = (
+        "from bandstand.project.cli import call; from corner.project import project; "
+        "call(project, 'migrate'); call(project, 'guestbook')"
+    )
+    assert run_site("-c", script).stdout.splitlines()[-1] == "/guests/: 0 entries"
 
 
 def test_its_check_is_asked(run_site: RunSite) -> None:
     found = json.loads(run_site("-m", "bandstand", "check", "--deploy", "--json").stdout)
-    assert [each["text"] for each in found if each["id"] == "guestbook_example.memory"] == [
-        "The guestbook keeps its entries in memory, and forgets them when the process ends."
+    assert [each["text"] for each in found if each["id"] == "guestbook_example.unread"] == [
+        "What people write in the guestbook is shown at once, and nobody has read it before."
     ]
 
 
@@ -107,7 +122,10 @@ def test_its_check_says_what_the_site_has_to_have(run_site: RunSite) -> None:
         "call(Project('bare', components=[App('guestbook_example', at='')]), 'check', '--json')"
     )
     found = json.loads(run_site("-c", script).stdout)
-    assert [(each["level"], each["id"]) for each in found] == [("error", "guestbook_example.no_renderer")]
+    assert [(each["level"], each["id"]) for each in found] == [
+        ("error", "guestbook_example.no_renderer"),
+        ("error", "guestbook_example.no_database"),
+    ]
 
 
 def test_its_templates_are_portable(installed: Path) -> None:

@@ -148,6 +148,13 @@ def test_an_external_target_is_a_web_address() -> None:
             redirect(url, external=True)
 
 
+def test_what_is_there_may_be_fetched_whatever_was_sent() -> None:
+    assert redirect("/thanks/", see_other=True).status == 303
+    for permanent in (True, False):
+        with pytest.raises(ValueError, match="neither permanent nor does it preserve"):
+            redirect("/thanks/", see_other=True, permanent=permanent, preserve_method=not permanent)
+
+
 def test_headers_are_added_and_inject_nothing() -> None:
     assert redirect("/a", headers={"Cache-Control": "no-store"}).headers["cache-control"] == "no-store"
     with pytest.raises(ValueError, match="without line breaks"):

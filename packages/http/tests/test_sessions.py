@@ -22,6 +22,8 @@ from bandstand.http import (
 )
 from bandstand.http.testing import AsyncClient, Client
 
+from .failing import FailingCache
+
 KEYS = ["a key of more than thirty-two characters"]
 
 
@@ -153,8 +155,111 @@ def test_a_session_that_another_request_ended_leaves_the_new_cookie_alone(caplog
     with caplog.at_level(logging.WARNING):
         assert client.get("/slow").header("set-cookie") is None
     assert [record.getMessage() for record in caplog.records] == [
-        "GET /slow: its session was ended by another request, so what this one stored in it is lost"
+        "GET /slow: what it stored in its session is lost: another request ended or changed that, or its store fails"
     ]
+
+
+def remembered(request: Any) -> Response:
+    session = request.session
+    if request.path == "/store":
+        session["name"] = "Grace"
+    elif request.path in ("/logout", "/logout-and-say-so"):
+        session.flush()
+        if request.path != "/logout":
+            session["said"] = "Bye."
+    elif request.path == "/login":
+        session["name"] = "Ada"
+        session.rotate()
+    return Response(session.get("name", "nobody"))
+
+
+def asked_in_both_colours(cache: FailingCache, *urls: str) -> tuple[Any, Any]:
+    """Give what a client gets that has logged in: texts and cookies set, ``down`` and ``up`` stand for the cache."""
+    sessions = Sessions(CacheSessions(cache))
+
+    def noted(answer: Any) -> tuple[str, str | None]:
+        cookie = answer.header("set-cookie")
+        return answer.text, cookie and ("deleted" if "Max-Age=0" in cookie else "set")
+
+    def scenario() -> list[object]:
+        client, answers = Client(wsgi(remembered, sessions=sessions)), list[object]()
+        for url in ("/login", *urls):
+            if url in ("down", "up"):
+                cache.down = url == "down"
+            else:
+                answers.append(noted(client.get(url)))
+        return answers[1:]
+
+    async def async_scenario() -> list[object]:
+        client, answers = AsyncClient(asgi(remembered, sessions=sessions)), list[object]()
+        for url in ("/login", *urls):
+            if url in ("down", "up"):
+                cache.down = url == "down"
+            else:
+                answers.append(noted(await client.get(url)))
+        return answers[1:]
+
+    return scenario(), asyncio.run(async_scenario())
+
+
+def test_while_the_store_fails_a_session_is_empty_and_its_cookie_stays() -> None:
+    found = asked_in_both_colours(FailingCache(), "/", "down", "/", "/store", "up", "/")
+    expected = [("Ada", None), ("nobody", None), ("Grace", None), ("Ada", None)]
+    assert found == (expected, expected)
+
+
+def test_what_a_failing_store_loses_is_in_the_log(caplog: pytest.LogCaptureFixture) -> None:
+    asked_in_both_colours(FailingCache(), "down", "/", "/store", "up")
+    line = (
+        "GET /store: what it stored in its session is lost: another request ended or changed that, or its store fails"
+    )
+    assert [record.getMessage() for record in caplog.records] == [line, line]
+
+
+def test_a_login_that_cannot_be_stored_changes_nothing() -> None:
+    found = asked_in_both_colours(FailingCache(), "/store", "down", "/login", "up", "/")
+    expected = [("Grace", None), ("Ada", None), ("Grace", None)]
+    assert found == (expected, expected)
+
+
+@pytest.mark.parametrize("url", ["/logout", "/logout-and-say-so"])
+def test_a_logout_deletes_the_cookie_although_the_store_fails(url: str) -> None:
+    found = asked_in_both_colours(FailingCache(), "down", url, "up", "/")
+    expected = [("nobody", "deleted"), ("nobody", None)]
+    assert found == (expected, expected)
+
+
+def test_a_logout_deletes_the_cookie_although_another_request_ended_the_session() -> None:
+    def view(request: Any) -> Response:
+        if request.path == "/slow":
+            len(request.session)
+            quick = Client(app)
+            quick.cookies.update(request.cookies)
+            quick.get("/logout")
+            request.session.flush()
+        return remembered(request)
+
+    app = wsgi(view, sessions=Sessions(CacheSessions(MemoryCache())))
+    client = Client(app)
+    client.get("/login")
+    assert "Max-Age=0" in (client.get("/slow").header("set-cookie") or "")
+
+
+def test_a_cookie_that_means_nothing_stays_until_something_is_stored() -> None:
+    client = Client(wsgi(remembered, sessions=Sessions(CacheSessions(MemoryCache()))))
+    client.cookies["__Host-session"] = "a key of yesterday"
+    assert client.get("/").header("set-cookie") is None
+    assert (client.get("/store").header("set-cookie") or "").startswith("__Host-session=")
+    assert client.get("/").text == "Grace"
+
+
+def test_a_store_drops_what_has_ended_where_it_can() -> None:
+    class Dropping(MemoryCache):
+        def drop_ended(self) -> int:
+            return 7
+
+    assert Sessions(CacheSessions(Dropping())).clear_ended() == 7
+    assert Sessions(CookieSessions(KEYS)).clear_ended() == 0
 
 
 class Counted(MemoryCache):

@@ -5,6 +5,7 @@ from __future__ import annotations
 import datetime as dt
 import os
 import uuid
+from contextlib import contextmanager
 from decimal import Decimal
 from typing import TYPE_CHECKING, NamedTuple
 
@@ -16,7 +17,7 @@ from bandstand.orm import Database, Registry
 from . import recompiling
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Generator, Iterator
 
 if recompiling.ON:
     recompiling.turn_on()
@@ -43,14 +44,28 @@ def postgresql_url() -> Iterator[str]:
         if os.environ.get("CI") == "true":
             pytest.fail(missing)
         pytest.skip(missing)
+    with new_database(f"bandstand_orm_{uuid.uuid4().hex[:12]}") as url:
+        yield url
+
+
+@contextmanager
+def new_database(name: str) -> Generator[str]:
+    """Make a database of PostgreSQL for a while; give its URL."""
     import psycopg.sql
 
-    name = f"bandstand_orm_{uuid.uuid4().hex[:12]}"
+    quoted = psycopg.sql.Identifier(name)
     with psycopg.connect(POSTGRESQL, autocommit=True) as server:
-        server.execute(psycopg.sql.SQL("CREATE DATABASE {}").format(psycopg.sql.Identifier(name)))
+        server.execute(psycopg.sql.SQL("CREATE DATABASE {}").format(quoted))
     yield f"{POSTGRESQL.rpartition('/')[0]}/{name}"
     with psycopg.connect(POSTGRESQL, autocommit=True) as server:
-        server.execute(psycopg.sql.SQL("DROP DATABASE {} WITH (FORCE)").format(psycopg.sql.Identifier(name)))
+        server.execute(psycopg.sql.SQL("DROP DATABASE {} WITH (FORCE)").format(quoted))
+
+
+@contextmanager
+def database_beside(url: str, word: str) -> Generator[str]:
+    """Make a database beside that of the session, for tests that look at whole schemas and drop them."""
+    with new_database(f"{url.rpartition('/')[2]}_{word}") as made:
+        yield made
 
 
 @pytest.fixture

@@ -71,7 +71,7 @@ def site(write: Callable[[dict[str, str]], Path], monkeypatch: pytest.MonkeyPatc
 def test_help_lists_the_own_commands_and_those_of_the_project(capsys: pytest.CaptureFixture[str]) -> None:
     assert main(["--help"]) == 0
     shown = capsys.readouterr().out
-    assert "check    Look for what is wrong with the project." in shown
+    assert "check          Look for what is wrong with the project." in shown
     assert shown[shown.index("Commands of this project:") :].split("\n")[1:3] == [
         "  borrow   Borrow a book.",
         "  shelves  Look after shelves.",
@@ -155,7 +155,7 @@ def test_a_project_that_cannot_be_imported_leaves_the_own_commands_in_help_and_s
     (site / "shop/project.py").write_text("1 / 0")
     assert main(["--help"]) == 0
     shown = capsys.readouterr().out
-    assert "check    Look for" in shown
+    assert "check          Look for" in shown
     assert "ZeroDivisionError: division by zero" in shown
     assert main(["borrow"]) == 2
     assert "and cannot be loaded: ZeroDivisionError" in capsys.readouterr().err

@@ -8,7 +8,8 @@ from typing import TYPE_CHECKING, Any
 import pytest
 
 from bandstand.contracts.assembly import SCOPES
-from bandstand.http import Hooks, NotFound, Response
+from bandstand.contracts.cache.testing import MemoryCache
+from bandstand.http import Hooks, NotFound, RateLimit, Response
 from bandstand.http.testing import AsyncClient, Client
 from bandstand.project import Project
 from bandstand.urls import path
@@ -92,6 +93,13 @@ def test_middleware_of_the_project_stands_inside_the_pipeline() -> None:
     assert client.get("/books/", headers={"host": "elsewhere.example"}).status == 400
     assert client.get("/books/", headers={"host": "example.org"}).text == "books"
     assert seen == ["/books/"]
+
+
+def test_a_site_may_have_a_rate_limit() -> None:
+    client = site(rate=RateLimit(count=2, seconds=3600, cache=MemoryCache(), clock=lambda: 1_800_000_000.0))
+    answers = [client.get("/books/") for _ in range(3)]
+    assert [answer.status for answer in answers] == [200, 200, 429]
+    assert answers[2].header("retry-after") == "3600"
 
 
 class Connections:

@@ -10,6 +10,7 @@ _PLAIN = str.maketrans({"ø": "o", "ł": "l", "đ": "d", "ð": "d", "æ": "ae", 
 
 def simplified(text: str) -> str:
     """Give a text as searching and sorting see it: ``"Zürich"`` and ``"ZURICH"`` are both ``"zurich"``."""
+    text = text.replace("\0", " ")  # which no database takes
     if text.isascii():
         return text.lower()
     folded = unicodedata.normalize("NFKD", text.casefold())

@@ -18,6 +18,7 @@ PAGES = [
     "/airports/?q=nothing-fits-this",
     "/airports/EGLL/",
     "/airports/NZSP/",
+    "/airports/EGLL/notes/",
     "/countries/",
     "/countries/?lang=ar",
     "/countries/?lang=ja&sort=airports",
@@ -64,7 +65,9 @@ def test_a_page_keeps_the_rules(client: Client, url: str) -> None:
     names = [attributes["id"] for _, attributes in page.tags if "id" in attributes]
     assert len(names) == len(set(names))
     labelled = {label.get("for") for label in page.named("label")}
-    inputs = [field for name in ("input", "select") for field in page.named(name) if field.get("type") != "hidden"]
+    inputs = [
+        field for name in ("input", "select", "textarea") for field in page.named(name) if field.get("type") != "hidden"
+    ]
     assert all(field["id"] in labelled for field in inputs)
 
 
@@ -131,6 +134,8 @@ def test_what_is_typed_is_text(client: Client) -> None:
         ("/airports/?sort=colour", "Lists cannot be sorted by “colour”"),
         ("/airports/EGLX/", "There is no airport “EGLX”."),
         ("/airports/heathrow/", "London Heathrow Airport (LHR)"),
+        ("/airports/%00/", "There is no airport"),
+        ("/countries/%00/", "There is no country"),
         ("/countries/ZZ/", "There is no country “ZZ”."),
         ("/countries/Germny/", '<a href="/countries/DE/">Germany</a>'),
         ("/countries/?lang=tlh", "There are no names for the language “tlh”."),

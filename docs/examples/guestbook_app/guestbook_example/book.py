@@ -1,14 +1,8 @@
-"""The entries. They are kept in memory: each process has its own, and they are gone when it ends."""
+"""What can be done with the guestbook."""
 
-from dataclasses import dataclass
-
+from bandstand.orm import QuerySet
 from bandstand.signals import Signal
-
-
-@dataclass(frozen=True, slots=True)
-class Entry:
-    name: str
-    text: str
+from guestbook_example.models import Entry
 
 
 @Signal
@@ -16,13 +10,10 @@ def signed(sender: type[Entry], *, entry: Entry) -> None:
     """Sent after somebody has signed."""
 
 
-entries: list[Entry] = []
-
-
-def sign(entry: Entry) -> None:
-    entries.append(entry)
+def sign(name: str, text: str) -> None:
+    entry = Entry.objects.create(name=name, text=text)
     signed.send(Entry, entry=entry)
 
 
-def newest(count: int | None = None) -> list[Entry]:
-    return entries[::-1][:count]
+def newest(count: int | None = None) -> QuerySet[Entry]:
+    return Entry.objects.all()[:count]

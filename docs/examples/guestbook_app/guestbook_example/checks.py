@@ -2,6 +2,7 @@
 
 from bandstand.contracts.assembly.checks import CheckMessage, Level
 from bandstand.contracts.rendering import RENDERER
+from bandstand.orm.database import DATABASES
 
 
 def check_templates(assembly, *, deploy):
@@ -14,10 +15,20 @@ def check_templates(assembly, *, deploy):
         )
 
 
-def check_memory(assembly, *, deploy):
+def check_database(assembly, *, deploy):
+    if assembly.find(DATABASES) is None:
+        yield CheckMessage(
+            level=Level.ERROR,
+            id="guestbook_example.no_database",
+            text="The guestbook has a table, and the site has no database.",
+            hint='Give full_stack(database="sqlite:///site.db"), or add Databases(...) to the components.',
+        )
+
+
+def check_readers(assembly, *, deploy):
     if deploy:
         yield CheckMessage(
             level=Level.WARNING,
-            id="guestbook_example.memory",
-            text="The guestbook keeps its entries in memory, and forgets them when the process ends.",
+            id="guestbook_example.unread",
+            text="What people write in the guestbook is shown at once, and nobody has read it before.",
         )

@@ -3,10 +3,10 @@
 import click
 
 from bandstand.urls import reverse
-from guestbook_example import book
+from guestbook_example.models import Entry
 
 
 @click.command("guestbook")
 def guestbook() -> None:
     """Say where the guestbook is, and how many have signed it."""
-    click.echo(f"{reverse('guestbook_example:entries')}: {len(book.entries)} entries")
+    click.echo(f"{reverse('guestbook_example:entries')}: {Entry.objects.count()} entries")

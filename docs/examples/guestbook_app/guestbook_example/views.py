@@ -25,7 +25,7 @@ def sign(request):
         return page(request, "sign.html", sign_url=reverse("guestbook_example:sign"), token=csrf_token(request))
     name, text = (request.form.get(field, "").strip()[:500] for field in ("name", "text"))
     if name and text:
-        book.sign(book.Entry(name, text))
+        book.sign(name, text)
         messages.success(request, "Thank you for signing.")
     else:
         messages.error(request, "Please give your name and say something.")

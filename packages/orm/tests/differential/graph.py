@@ -21,8 +21,8 @@ registry = Registry()
 
 
 def configure(sqlite: str, postgresql: dict[str, Any] | None) -> None:
-    """Set Django up over the databases, once in a process."""
-    if settings.configured:
+    """Set Django up over the databases, once in a process; Django refuses if another test has set it up before."""
+    if THEIRS:
         return
     databases: dict[str, Any] = {"default": {"ENGINE": "django.db.backends.sqlite3", "NAME": sqlite}}
     if postgresql is not None:

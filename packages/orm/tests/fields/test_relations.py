@@ -190,3 +190,24 @@ def test_relations_are_written_down_by_what_was_given() -> None:
         {"to": Country, "on_delete": CASCADE, "to_field": "code", "related_name": "cities"},
     )
     assert "parent_link" not in City._meta.get_field("twin").deconstruct()[3]
+
+
+def test_a_function_gives_a_model_or_its_label() -> None:
+    own = Registry()
+
+    def chosen() -> str:
+        return "chosen.Person"
+
+    class Letter(Model):
+        to: Any = ForeignKey(chosen, CASCADE)
+
+        class Meta:
+            app_label = "chosen"
+            registry = own
+
+    class Person(Model):
+        class Meta:
+            app_label = "chosen"
+            registry = own
+
+    assert Letter._meta.get_field("to").target is Person

@@ -26,6 +26,7 @@ class Backend:
     def __init__(self, name: str) -> None:
         self.sqlalchemy = registry.load(name)()
         self.sqlalchemy._supports_offset_fetch = True  # what SQL Server's dialect learns when it meets a server
+        self.sqlalchemy.default_schema_name = "dbo" if name == "mssql" else None
         self.dialect = dialect_named(name)
 
 

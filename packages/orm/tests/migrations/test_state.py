@@ -220,3 +220,16 @@ def test_models_that_extend_each_other_are_named_in_their_circle() -> None:
     state = ProjectState([model("A", bases=("shop.B",)), model("B", bases=("shop.A",))])
     with pytest.raises(StateError, match=r"in a circle: shop\.A -> shop\.B -> shop\.A"):
         _ = state.registry
+
+
+def test_the_order_of_a_model_is_no_option_of_those_that_extend_it() -> None:
+    link: Any = orm.OneToOneField("shop.Step", orm.CASCADE, parent_link=True, primary_key=True)
+    after: Any = orm.ForeignKey("self", orm.CASCADE, null=True)
+    state = ProjectState(
+        [
+            model("Step", after=after, options={"order_with_respect_to": "after"}),
+            model("Leap", step_ptr=link, bases=("shop.Step",)),
+        ]
+    )
+    assert state.rendered("shop", "Leap")._meta.ordering == ("_order",)
+    assert ProjectState.of(state.registry).model("shop", "Leap").options == {}

@@ -67,40 +67,50 @@ def test_a_file_is_as_one_would_write_it() -> None:
     )
     assert (
         written(made)
-        == """import bandstand.orm.indexes
-import datetime
+        == """import datetime
 
 from bandstand import orm
-from bandstand.orm import migrations
+from bandstand.orm import indexes, migrations
 
 
 class Migration(migrations.Migration):
     initial = True
     dependencies = [
-        ('auth', '0001_initial'),
+        ("auth", "0001_initial"),
     ]
     operations = [
         migrations.CreateModel(
-            name='Book',
+            name="Book",
             fields=[
-                ('id', orm.BigAutoField(verbose_name='ID')),
-                ('title', orm.CharField(max_length=200)),
-                ('author', orm.ForeignKey(to='Author', on_delete=orm.CASCADE)),
+                ("id", orm.BigAutoField(verbose_name="ID")),
+                ("title", orm.CharField(max_length=200)),
+                ("author", orm.ForeignKey(to="Author", on_delete=orm.CASCADE)),
             ],
-            options={
-                'ordering': ['title'],
-                'indexes': [bandstand.orm.indexes.Index(fields=['title'], name='by_title')],
-            },
+            options={"ordering": ["title"], "indexes": [indexes.Index(fields=["title"], name="by_title")]},
         ),
         migrations.AddField(
-            model_name='Author',
-            name='born',
+            model_name="Author",
+            name="born",
             field=orm.DateField(default=datetime.date(1815, 12, 10)),
             preserve_default=False,
         ),
     ]
 """
     )
+
+
+def test_what_is_accepted_is_written() -> None:
+    made = migration(accepted={"remove-field Book.pages": "Nobody reads it any more."})
+    text = '    accepted = {"remove-field Book.pages": "Nobody reads it any more."}\n    dependencies = []\n'
+    assert text in written(made)
+    assert again(written(made)).accepted == made.accepted
+    assert "accepted" not in written(migration())
+
+
+def test_what_does_nothing_is_written_by_its_name() -> None:
+    made = migration(migrations.RunPython(migrations.RunPython.noop))
+    assert "migrations.RunPython(code=migrations.RunPython.noop)" in written(made)
+    assert again(written(made)).operations == list(made.operations)
 
 
 def test_every_operation_is_read_as_it_was_written() -> None:

@@ -9,7 +9,16 @@ import pytest
 from bandstand.orm.constraints import UniqueConstraint
 from bandstand.orm.errors import ModelError
 from bandstand.orm.expressions import F
-from bandstand.orm.fields import CASCADE, CharField, DateField, ForeignKey, GeneratedField, IntegerField, OneToOneField
+from bandstand.orm.fields import (
+    CASCADE,
+    CharField,
+    DateField,
+    ForeignKey,
+    GeneratedField,
+    IntegerField,
+    ManyToManyField,
+    OneToOneField,
+)
 from bandstand.orm.indexes import Index
 from bandstand.orm.models import Manager, Model
 from bandstand.orm.registry import Registry
@@ -268,6 +277,28 @@ def test_an_abstract_model_is_no_target() -> None:
             class Meta:
                 registry = Registry()
                 app_label = "town"
+
+
+def test_a_model_may_be_related_to_the_one_that_extends_it(database: Database) -> None:
+    class Town(Named):
+        parts: Any = ManyToManyField("District", related_name="towns")
+
+        class Meta:
+            registry = Registry()
+            app_label = "town"
+            constraints = ()
+
+    class District(Town):
+        class Meta:
+            registry = Town._meta.registry
+            app_label = "town"
+
+    database.create_all(Town, District)
+    town, part = Town.objects.create(name="Bonn"), District.objects.create(name="Beuel")
+    town.parts.add(part)
+    assert [each.name for each in town.parts.all()] == ["Beuel"]
+    assert [end.column for end in Town._meta.local_many_to_many[0].ends] == ["town_id", "district_id"]
+    database.drop_all(Town, District)
 
 
 def test_mixins_that_are_no_models_add_methods() -> None:

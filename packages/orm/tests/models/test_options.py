@@ -221,6 +221,38 @@ def test_rows_have_an_order_of_their_own_among_siblings(shop: Any) -> None:
         shop.set_step_order([1])
 
 
+def test_a_model_has_the_order_of_the_one_that_it_extends(database: Database) -> None:
+    registry_ = Registry()
+
+    class Road(Model):
+        class Meta:
+            registry = registry_
+            app_label = "market"
+
+    class Place(Model):
+        road = ForeignKey(Road, CASCADE)
+
+        class Meta:
+            registry = registry_
+            app_label = "market"
+            order_with_respect_to = "road"
+
+    class House(Place):
+        number = IntegerField()
+
+        class Meta:
+            registry = registry_
+            app_label = "market"
+
+    database.create_all(Road, Place, House)
+    road = Road.objects.create()
+    Place.objects.create(road=road)
+    houses: list[Any] = [House.objects.create(road=road, number=number) for number in (5, 7)]
+    assert [each._order for each in houses] == [1, 2]
+    assert houses[0].get_next_in_order().pk == houses[1].pk
+    database.drop_all(Road, Place, House)
+
+
 @pytest.mark.parametrize(
     ("options", "message"),
     [

@@ -3,14 +3,15 @@
 from __future__ import annotations
 
 import datetime as dt
-import logging
-from typing import TYPE_CHECKING, Any
+import time
+from concurrent.futures import ThreadPoolExecutor
+from typing import TYPE_CHECKING, Any, cast
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bandstand.contracts.cache import CACHE, MISSING, Cache, Missing
+from bandstand.contracts.cache import CACHE, Cache
 from bandstand.contracts.cache.named import CACHES, Caches
 from bandstand.contracts.cache.testing import MemoryCache, memory_caches
 from bandstand.contracts.i18n import LOCALE, override
@@ -145,20 +146,33 @@ def test_a_missing_timeout_is_not_for_ever() -> None:
         template("{% cache tmeout side %}{% endcache %}").render()
 
 
-class Broken(MemoryCache):
-    """A cache that raises, which none should."""
+def test_of_several_who_ask_at_once_one_renders_it_for_all() -> None:
+    rendered: list[int] = []
 
-    def get(self, key: str, /, default: object = None) -> Any:
-        raise ConnectionError(key)
+    def slow() -> str:
+        rendered.append(1)
+        time.sleep(0.05)
+        return "x"
 
-    def set(self, key: str, value: object, /, timeout: float | Missing | None = MISSING, **_: object) -> None:
-        raise ConnectionError(key)
+    page = template("{% cache 60 side %}{{ slow }}{% endcache %}")
+    with ThreadPoolExecutor(8) as pool:
+        assert list(pool.map(page.render, [{"slow": slow}] * 8)) == ["x"] * 8
+    assert rendered == [1]
 
 
-def test_a_cache_that_fails_is_a_miss(caplog: pytest.LogCaptureFixture) -> None:
-    with caplog.at_level(logging.WARNING):
-        assert template("{% cache 60 side %}x{% endcache %}", cache=Broken()).render() == "x"
-    assert caplog.messages == ["A cache raised while a template used it."] * 2
+def test_a_cache_that_cannot_compute_is_asked_and_told() -> None:
+    held: dict[str, Any] = {}
+
+    class Plain:
+        get = staticmethod(held.get)
+
+        @staticmethod
+        def set(key: str, value: object, /, timeout: object = None) -> None:
+            held[key] = value
+
+    page = template("{% cache 60 side %}{{ n }}{% endcache %}", cache=cast("Cache", Plain()))
+    assert [page.render({"n": n}) for n in ("<", 2)] == ["&lt;", "&lt;"]
+    assert [type(text) for text in held.values()] == [str]
 
 
 def test_an_error_of_the_part_itself_is_raised_and_nothing_kept() -> None:

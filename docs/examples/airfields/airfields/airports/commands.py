@@ -6,6 +6,7 @@ import click
 
 from airfields.airports import models as airports
 from airfields.countries import models as countries
+from bandstand.contracts.cache import CACHE
 from bandstand.contracts.services import current
 from bandstand.orm import atomic
 from bandstand.orm.database import DATABASES
@@ -15,9 +16,8 @@ _BATCH = 2_000
 
 @click.command("load-airports")
 def load_airports() -> None:
-    """Make the tables, and fill them with countries and airports; what is there already stays as it is."""
+    """Fill the tables with countries and airports; what is there already stays as it is."""
     database = current().require(DATABASES)["default"]
-    database.create_all(countries.Country, airports.Airport)
     if airports.Airport.objects.exists():
         click.echo(f"{airports.Airport.objects.count():,} airports are there already.")
         return
@@ -28,4 +28,5 @@ def load_airports() -> None:
         while batch := list(islice(waiting, _BATCH)):
             airports.Airport.objects.bulk_create(batch)
             progress.update(len(batch))
+    current().require(CACHE).clear()  # holds pages without them
     click.echo(f"{len(rows):,} airports in {countries.Country.objects.count()} countries are at {database.url!r}.")

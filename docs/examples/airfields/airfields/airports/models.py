@@ -86,6 +86,8 @@ class Airport(Model):
 
 def find(code: str) -> Airport | None:
     """Give the airport of a code, ICAO or IATA, in any case; the country comes with it."""
+    if "\0" in code:
+        return None  # no database takes it
     code = code.upper()
     found = Airport.objects.select_related("country").filter((Airport.code == code) | (Airport.iata == code))
     return min(found, key=lambda airport: airport.code != code, default=None)

@@ -13,6 +13,7 @@ from airfields.airports.near import Found, nearest, within
 from airfields.airports.parameters import LONGEST_TEXT, Reader
 from airfields.airports.search import Query, search
 from airfields.countries.models import Country
+from airfields.notes.models import Note
 from airfields.paging import page, pages
 from airfields.problems import Hint, Lost, shown
 from airfields.rendering import render
@@ -24,6 +25,7 @@ PER_PAGE = 25
 NEIGHBOURS = 8
 _MOST_AROUND = 250  # dots on the map beside the neighbours
 _MOST_HINTS = 5
+_MOST_NOTES = 3
 _CELL = 4.0  # degrees, of the map of the world
 
 
@@ -94,11 +96,10 @@ def airport_list(request: Request[None]) -> Response:
 
 
 def airport_page(request: Request[None], code: str) -> Response:
-    """Show one airport: facts, local time, neighbours and maps."""
-    airport = find(code)
-    if airport is None:
-        message = f"There is no airport {shown(code)}."
-        raise Lost(message, _hints(code))
+    """Show one airport: facts, local time, neighbours, maps, and what visitors say."""
+    from airfields.notes.forms import NoteForm  # loaded for its first page, not for the start of the site
+
+    airport = airport_of(code)
     if code != airport.code:
         return redirect(reverse("airports:airport", args=[airport.code]), permanent=True)
     near = [found for found in nearest(airport, NEIGHBOURS + 1) if found.place != airport][:NEIGHBOURS]
@@ -114,8 +115,20 @@ def airport_page(request: Request[None], code: str) -> Response:
         "map": maps.draw(airport, near, around[:_MOST_AROUND]),
         "world": small,
         "spot": small.position(airport),
+        "notes": Note.objects.filter(airport=airport)[:_MOST_NOTES],
+        "form": NoteForm(),
     }
     return render(request, "airports/airport.html", context)
+
+
+def airport_of(code: str) -> Airport:
+    """Give the airport of a code, or say what was probably meant."""
+
+    airport = find(code)
+    if airport is None:
+        message = f"There is no airport {shown(code)}."
+        raise Lost(message, _hints(code))
+    return airport
 
 
 def _neighbours(airport: Airport, near: Sequence[Found]) -> list[Neighbour]:

@@ -40,6 +40,8 @@ def countries() -> dict[str, Country]:
 
 def find(code: str) -> Country | None:
     """Give the country of a code of two or three letters, in any case."""
+    if "\0" in code:
+        return None  # no database takes it
     code = code.upper()
     return Country.objects.filter((Country.code == code) | (Country.long_code == code)).first()
 

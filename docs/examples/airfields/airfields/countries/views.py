@@ -12,9 +12,11 @@ from airfields.countries.models import Country, find
 from airfields.problems import LONGEST, Change, Hint, Lost, Problem, shown
 from airfields.rendering import render
 from airfields.spelling import nearest, simplified
-from bandstand.http import Request, Response, redirect
+from bandstand.http import Request, Response, cache_page, redirect
 from bandstand.orm import Count, Q
 from bandstand.urls import reverse
+
+kept = cache_page(600)  # these pages are the same for all, and the world changes slowly
 
 _SORTS = ("name", "airports")
 _MOST_SHOWN = 4  # airports of each region
@@ -79,6 +81,7 @@ class Translation:
     name: str
 
 
+@kept
 def country_list(request: Request[None]) -> Response:
     """Show the countries in one of the languages, by letter, by search, or all."""
     problems: list[Problem] = []
@@ -107,6 +110,7 @@ def country_list(request: Request[None]) -> Response:
     return render(request, "countries/list.html", context, status=404 if problems else 200)
 
 
+@kept
 def country_page(request: Request[None], code: str) -> Response:
     """Show one country: its names, and its airports by region."""
     country = find(code)

@@ -2,12 +2,17 @@
 
 from __future__ import annotations
 
+import sys
+from collections.abc import Mapping
+from functools import partial
 from typing import TYPE_CHECKING, Final, final
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
-    from bandstand.contracts.assembly import Component
+    from bandstand.contracts.assembly import Assembly, Component
+    from bandstand.contracts.assembly.checks import CheckMessage
+    from bandstand.contracts.services import Contract
     from bandstand.orm import Database
     from bandstand.orm.database import Databases
     from bandstand.project import App
@@ -21,14 +26,39 @@ class Usual:
         return "USUAL"
 
 
+_DATABASE = "database://"
+
 USUAL: Final = Usual()
 """Stands for the component that a site usually has."""
+
+
+@final
+class FormChecks:
+    """Has forms over rows checked when a site starts."""
+
+    name = "forms"
+    needs: tuple[Contract[object], ...] = ()
+
+    def install(self, assembly: Assembly, /) -> None:
+        """Contribute the check."""
+        from bandstand.contracts.assembly.checks import CHECKS
+
+        assembly.add(CHECKS, _check_forms)
+
+
+def _check_forms(assembly: Assembly, /, *, deploy: bool) -> Iterable[CheckMessage]:
+    if "bandstand.forms.rows" not in sys.modules:
+        return ()  # nobody has such forms, and importing them takes longer than all other checks
+    from bandstand.forms.rows.checks import check_forms
+
+    return check_forms(assembly, deploy=deploy)
 
 
 def full_stack(
     *,
     apps: Iterable[App] = (),
     database: str | Database | Databases | None = None,
+    cache: str | Mapping[str, str] | Component | None = "memory://",
     templates: Component | Usual | None = USUAL,
 ) -> list[Component]:
     """Make the components of a site, for ``Project(components=...)``.
@@ -39,13 +69,23 @@ def full_stack(
         apps: The apps of the site; the files of an earlier one hide those of later ones and of all parts.
         database: Where the rows of models are: a URL, as in ``"sqlite:///shop.db"``, a ``Database`` with options, or
             ``Databases`` where there are several. None: the site has no models.
+        cache: Where values are kept for a while: a URL, as in ``"redis://cache/0"``, URLs by name, of which ``default``
+            is the usual one, or ``bandstand.cache.Caches``; by default the memory of each process. ``"database://"`` is
+            a table of the database, which comes with the app ``bandstand.stack.cache``.
         templates: What renders templates; ``bandstand.templates.Engine()``.
+
+    Raises:
+        ValueError: A cache is to be in the database, and there is none, or it is to have options there.
     """
     components: list[Component] = [*apps]
-    if database is not None:
-        components.append(_databases(database))
+    databases = None if database is None else _databases(database)
+    if databases is not None:
+        components.append(databases)
+    if cache is not None:
+        components += _caches(cache, databases)
     if templates is not None:
         components.append(_engine() if isinstance(templates, Usual) else templates)
+    components.append(FormChecks())
     return components
 
 
@@ -56,6 +96,31 @@ def _databases(database: str | Database | Databases) -> Databases:
     if isinstance(database, Databases):
         return database
     return Databases([Database(database) if isinstance(database, str) else database])
+
+
+def _caches(cache: str | Mapping[str, str] | Component, databases: Databases | None) -> list[Component]:
+    """Give the component of the caches, and the app whose table some of them are in."""
+    if not isinstance(cache, str | Mapping):
+        return [cache]
+    from bandstand.cache import Caches
+
+    urls = {"default": cache} if isinstance(cache, str) else cache
+    for url in urls.values():
+        if url.startswith("database:") and url != _DATABASE:
+            message = f"A cache in the database is {_DATABASE!r} alone; got {url!r}. Options are for database_cache()."
+            raise ValueError(message)
+    if _DATABASE not in urls.values():
+        return [Caches(urls)]
+    if databases is None:
+        message = f"A cache is at {_DATABASE!r}, and the site has no database; expected full_stack(database=...) too."
+        raise ValueError(message)
+    from bandstand.project import App
+    from bandstand.stack.cache import database_cache
+
+    made = {
+        name: partial(database_cache, databases, prefix=name) if url == _DATABASE else url for name, url in urls.items()
+    }
+    return [App("bandstand.stack.cache"), Caches(made)]
 
 
 def _engine() -> Component:

@@ -61,11 +61,13 @@ if TYPE_CHECKING:
     from bandstand.http._message import Message, MessageLevel
     from bandstand.http._message_stores import CookieMessages, MessageStore, SessionMessages
     from bandstand.http._negotiation import AcceptedTypes, MediaType
+    from bandstand.http._page_cache import PageCache, cache_page
     from bandstand.http._page_security import RequestSecurity
     from bandstand.http._parameters import content_disposition
     from bandstand.http._pipeline import pipeline
     from bandstand.http._policy import NONCE, ContentPolicy, csp_nonce
     from bandstand.http._proxies import behind_proxies
+    from bandstand.http._rate_limits import RateLimit, rate_limit
     from bandstand.http._redirects import redirect, safe_redirect_target
     from bandstand.http._session import StoredSession
     from bandstand.http._session_stores import AsyncSessionStore, CacheSessions, CookieSessions, SessionStore
@@ -136,10 +138,12 @@ __all__ = [
     "MutableMultiDict",
     "NotFound",
     "Options",
+    "PageCache",
     "PayloadTooLarge",
     "PermissionDenied",
     "PreconditionFailed",
     "RangeNotSatisfiable",
+    "RateLimit",
     "Request",
     "RequestSecurity",
     "ResolverChoice",
@@ -167,6 +171,7 @@ __all__ = [
     "asgi",
     "behind_proxies",
     "cache_control",
+    "cache_page",
     "canonical_addresses",
     "compress",
     "condition",
@@ -193,6 +198,7 @@ __all__ = [
     "patch_vary",
     "pipeline",
     "random_string",
+    "rate_limit",
     "redirect",
     "refuse_user_agents",
     "safe_join",
@@ -254,6 +260,10 @@ _LATER = {
     "NONCE": "_policy",
     "csp_nonce": "_policy",
     "RequestSecurity": "_page_security",
+    "PageCache": "_page_cache",
+    "cache_page": "_page_cache",
+    "RateLimit": "_rate_limits",
+    "rate_limit": "_rate_limits",
     "redirect": "_redirects",
     "safe_redirect_target": "_redirects",
     "CookieMessages": "_message_stores",

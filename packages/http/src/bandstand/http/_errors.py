@@ -144,10 +144,26 @@ class RangeNotSatisfiable(HTTPError):
 
 
 class TooManyRequests(HTTPError):
-    """The client asks too often."""
+    """The client asks too often.
+
+    Args:
+        retry_after: After how many seconds it may ask again; they become the ``retry-after`` header.
+    """
 
     status = 429
     default_text = "Too many requests. Try again later."
+
+    def __init__(
+        self,
+        text: str = "",
+        *,
+        retry_after: int | None = None,
+        detail: str = "",
+        headers: tuple[tuple[str, str], ...] = (),
+    ) -> None:
+        told = () if retry_after is None else (("retry-after", str(retry_after)),)
+        super().__init__(text, detail=detail, headers=(*headers, *told))
+        self.retry_after = retry_after
 
 
 class HeaderTooLarge(HTTPError, ValueError):

@@ -1,7 +1,7 @@
 """The pipeline: security that is on for every route unless the route switches a part of it off by name.
 
-It is one object, so there is no order to get wrong: the host is checked first, forgery before the view, and the headers
-are added to every answer, errors included.
+It is one object, so there is no order to get wrong: the host is checked first, rate and forgery before the view, and
+the headers are added to every answer, errors included.
 """
 
 from __future__ import annotations
@@ -20,6 +20,7 @@ if TYPE_CHECKING:
 
     from bandstand.contracts.routing import Route
     from bandstand.http._cors import CORS
+    from bandstand.http._rate_limits import RateLimit
     from bandstand.http._request import Request
 
 __all__ = ["pipeline"]
@@ -42,12 +43,14 @@ def pipeline(
     policy: ContentPolicy | None = None,
     csrf: CSRF | None = None,
     redirect_to_https: bool = False,
+    rate: RateLimit | None = None,
 ) -> Hooks:
     """Make the pipeline of a site, to stand first among its middleware.
 
     A route switches parts off, or changes them, with its options: ``csrf=False``; ``csp=`` another ``ContentPolicy`` or
-    None; ``frames=`` ``"SAMEORIGIN"`` or None. With ``cors=`` a ``CORS`` it lets pages of other sites read its answers;
-    letting them change something takes ``csrf=False``, or their names among ``trusted_origins``, as well.
+    None; ``frames=`` ``"SAMEORIGIN"`` or None; ``rate=`` a ``RateLimit`` of its own, or None. With ``cors=`` a ``CORS``
+    it lets pages of other sites read its answers; letting them change something takes ``csrf=False``, or their names
+    among ``trusted_origins``, as well.
 
     Args:
         hosts: The hosts that the site answers for: ``"example.org"``, ``".example.org"`` with all below it, ``"*"``.
@@ -58,25 +61,32 @@ def pipeline(
             ``CSRF(trusted_origins=trusted_origins, secure=https)``.
         redirect_to_https: Whether an unencrypted request is sent to the encrypted address. Behind a proxy that takes
             ``behind_proxies``, or every request looks unencrypted.
+        rate: How often one client may ask for anything. Counted is what reaches a view: neither a foreign host nor an
+            address without a page, nor what a browser asks beforehand where ``cors=`` answers that.
 
     Raises:
         ValueError: A host or an origin is malformed.
+        TypeError: The rate is no ``RateLimit``.
     """
     csrf = csrf or CSRF(trusted_origins=trusted_origins, secure=https)
-    guard = _Guard(Hosts(hosts), csrf, policy or ContentPolicy(), https)
+    guard = _Guard(Hosts(hosts), csrf, policy or ContentPolicy(), https, None if rate is None else _checked_limit(rate))
     return Hooks(
         on_request=guard.look_at_host_and_scheme if redirect_to_https else guard.look_at_host,
-        on_view=guard.look_for_forgery,
-        on_view_async=guard.look_for_forgery_async,
+        on_view=guard.look_before_view,
+        on_view_async=guard.look_before_view_async,
         on_response=guard.finish,
     )
 
 
+_NO_OPTIONS: Mapping[str, Any] = {}
+
+
 class _Guard:
-    def __init__(self, hosts: Hosts, csrf: CSRF, policy: ContentPolicy, https: bool) -> None:
+    def __init__(self, hosts: Hosts, csrf: CSRF, policy: ContentPolicy, https: bool, rate: RateLimit | None) -> None:
         self._hosts = hosts
         self._csrf = csrf
         self._policy = policy
+        self._rate = rate
         self._constant = (*_ALWAYS, *([("strict-transport-security", f"max-age={_YEAR}")] if https else []))
         self._usual = self._headers_for({})
         self._by_route: dict[Route, tuple[Header, ...]] = {}
@@ -95,26 +105,47 @@ class _Guard:
         location = f"https://{request.host}{request.get_full_path()}"
         return Reply(status=301 if request.method in ("GET", "HEAD") else 308, headers=(("location", location),))
 
-    def look_for_forgery(self, request: Request[Any]) -> Any:
+    def look_before_view(self, request: Request[Any]) -> Any:
+        match = request.match
+        options = _NO_OPTIONS if match is None else match.route.options
+        limit = options.get("rate", self._rate)
+        if limit is None and request.method in ("GET", "HEAD"):  # nearly always, so nothing is called
+            return None
+        answer = self._preflight(request)
+        if answer is not None:
+            return answer
+        if limit is not None:
+            _checked_limit(limit).check(request, self._place_of(request))
         if self._is_checked(request):
-            answer = self._preflight(request)
-            if answer is not None:
-                return answer
             self._csrf.check(request)
         return None
 
-    async def look_for_forgery_async(self, request: Request[Any]) -> Any:
+    async def look_before_view_async(self, request: Request[Any]) -> Any:
+        match = request.match
+        options = _NO_OPTIONS if match is None else match.route.options
+        limit = options.get("rate", self._rate)
+        if limit is None and request.method in ("GET", "HEAD"):
+            return None
+        answer = self._preflight(request)
+        if answer is not None:
+            return answer
+        if limit is not None:
+            await _checked_limit(limit).acheck(request, self._place_of(request))
         if self._is_checked(request):
-            answer = self._preflight(request)
-            if answer is not None:
-                return answer
             await self._csrf.acheck(request)
         return None
 
+    def _place_of(self, request: Request[Any]) -> str:
+        """Give what a limit without a name counts for: its route, or the site."""
+        match = request.match
+        return "site" if match is None or "rate" not in match.route.options else f"route {match.route.pattern}"
+
     def _preflight(self, request: Request[Any]) -> Any:
         """Answer what a browser asks before another site's page may send something here."""
+        if request.method != "OPTIONS":
+            return None
         policy = _cors_of(request)
-        if policy is None or request.method != "OPTIONS":
+        if policy is None:
             return None
         from bandstand.http._cors import answer_preflight, is_preflight
 
@@ -124,7 +155,7 @@ class _Guard:
         if request.method in ("GET", "HEAD"):
             return False
         match = request.match
-        return match is None or match.route.options.get("csrf") is not False or request.method == "OPTIONS"
+        return match is None or match.route.options.get("csrf") is not False
 
     def finish(self, request: Request[Any], answer: Any) -> Any:
         """Add the headers; say of a private answer that it is one."""
@@ -180,6 +211,12 @@ class _Guard:
             return Reply(status=answer.status, headers=tuple(headers), body=answer.body)
         answer.raw_headers[:] = headers
         return answer
+
+
+def _checked_limit(given: object) -> RateLimit:
+    from bandstand.http._rate_limits import checked_limit
+
+    return checked_limit(given)
 
 
 def _cors_of(request: Request[Any]) -> CORS | None:

@@ -35,6 +35,7 @@ def redirect(
     *,
     permanent: bool = False,
     preserve_method: bool = False,
+    see_other: bool = False,
     external: bool = False,
     allowed_hosts: Collection[str] = (),
     headers: GivenHeaders | None = None,
@@ -45,19 +46,27 @@ def redirect(
         to: A URL, relative as a rule; what is not ASCII is percent-encoded (RFC 3987, section 3.1).
         permanent: Whether the client may remember it: 301 instead of 302.
         preserve_method: Whether the client sends the same method and body again: 307, or permanently 308.
+        see_other: Whether what is there is to be fetched with GET, as after a form: 303 (RFC 9110, section 15.4.4).
+            Browsers do so after 302 as well; other clients may not.
         external: Lead to any host, for a URL that is the site's own and never a visitor's.
         allowed_hosts: Further hosts to lead to, ``"shop.example"``, with a port where it has one.
         headers: Further headers.
 
     Raises:
         SuspiciousOperation: The URL leads away, is no web address, or is too long; answered with 400.
+        ValueError: What is to be fetched with GET cannot be permanent or keep the method.
     """
+    if see_other and (permanent or preserve_method):
+        message = "A redirect with see_other=True is neither permanent nor does it preserve the method."
+        raise ValueError(message)
     if not _leads_well(to, external=external, allowed_hosts=allowed_hosts):
         shown = to if len(to) <= 100 else f"{to[:100]}..."
         cure = "expected a web address" if external else "pass external=True, or its host in allowed_hosts"
         message = f"redirect() leads to paths of this site, of at most {_LONGEST} characters; got {shown!r}: {cure}."
         raise SuspiciousOperation(_REFUSED, detail=message)
     status = (308 if preserve_method else 301) if permanent else (307 if preserve_method else 302)
+    if see_other:
+        status = 303
     response = Response(b"", status, headers)
     response.headers["location"] = _TO_ENCODE.sub(_percent_encode, to.strip())
     return response

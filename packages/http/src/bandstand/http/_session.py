@@ -58,15 +58,19 @@ class StoredSession(MutableMapping[str, Any]):  # Any: JSON has every shape
         key: What it is stored under; None while it is not.
         modified: Whether it is to be stored.
         loaded_key: The key that it was loaded by, or None for a new one; once it is stored, what it is stored under.
-        client_key: The key that the client sent; None for a new one.
-        ended: Whether another request had ended it when it was to be stored; what this one changed is lost.
+        client_key: The key that the client sent, or None for none; it may mean nothing.
+        flushed: Whether it was flushed since it was loaded or stored.
+        lost: Whether what this request changed could not be stored: another one had ended the session or changed it, or
+            the store failed.
+        appended: What its store had appended to the record that it was loaded from, or stored as.
         at_browser_close: Whether it ends with the browser unless ``set_expiry`` says otherwise.
         expiry_changed: Whether ``set_expiry`` was called.
     """
 
     __slots__ = (
         *("_ages", "_begun", "_data", "_expiry", "_renewed", "_until"),
-        *("at_browser_close", "client_key", "ended", "expiry_changed", "key", "loaded_key", "modified"),
+        *("appended", "at_browser_close", "client_key", "expiry_changed", "flushed"),
+        *("key", "loaded_key", "lost", "modified"),
     )
 
     def __init__(
@@ -80,7 +84,9 @@ class StoredSession(MutableMapping[str, Any]):  # Any: JSON has every shape
         self.modified = False
         self.loaded_key = key
         self.client_key = key
-        self.ended = False
+        self.flushed = False
+        self.lost = False
+        self.appended: list[Any] = []
         self.at_browser_close = False
         self.expiry_changed = False
         self.key = key
@@ -96,9 +102,10 @@ class StoredSession(MutableMapping[str, Any]):  # Any: JSON has every shape
         """Give the session of a record that ``record`` made; an empty one for anything else, and where it has ended."""
         fields = record  # the same to both checkers after the test
         if type(record) is not list:
-            return cls(ages=ages)
-        begun, renewed, data, expiry, until, *_ = fields
+            return cls.unknown(key, ages)
+        begun, renewed, data, expiry, until, *appended = fields
         session = cls(data, key, ages, begun, renewed)
+        session.appended = appended
         if expiry is None and until is None:  # nearly always, and then it takes no call to see when it ends
             end = min(begun + ages.absolute, renewed + ages.idle)
         else:
@@ -106,7 +113,14 @@ class StoredSession(MutableMapping[str, Any]):  # Any: JSON has every shape
             end = session._end()
         now = ages.clock()
         # A clock that was set back must not revive anything: a session of the future is none.
-        return session if begun <= now and renewed <= now < end else cls(ages=ages)
+        return session if begun <= now and renewed <= now < end else cls.unknown(key, ages)
+
+    @classmethod
+    def unknown(cls, key: str, ages: Ages) -> StoredSession:
+        """Give an empty session for a client whose key means nothing, at least now."""
+        session = cls(ages=ages)
+        session.client_key = key
+        return session
 
     def record(self) -> list[Any]:
         """Give what is stored of it, which is JSON; a request is noted by that.
@@ -121,6 +135,11 @@ class StoredSession(MutableMapping[str, Any]):  # Any: JSON has every shape
     def empty(self) -> bool:
         """Whether there is nothing in it."""
         return not self._data
+
+    @property
+    def dropped(self) -> bool:
+        """Whether nothing is left of what it was, so that the client is to forget its key."""
+        return self.flushed or (self.modified and not self._data)
 
     @property
     def due(self) -> bool:
@@ -174,13 +193,14 @@ class StoredSession(MutableMapping[str, Any]):  # Any: JSON has every shape
         self._data.clear()
         self._begun = self._renewed = 0
         self._expiry = self._until = None
+        self.flushed = True
         self.rotate()
 
-    def stored_as(self, key: str | None, *, ended: bool = False) -> None:
-        """Note what the session is stored under from now on, or that another request had ended it."""
+    def stored_as(self, key: str | None, *, lost: bool = False) -> None:
+        """Note what the session is stored under from now on, or that what was changed is lost."""
         self.key = self.loaded_key = key
-        self.ended = ended
-        self.modified = False
+        self.lost = lost
+        self.flushed = self.modified = False
 
     def set_expiry(self, value: float | timedelta | datetime | None) -> None:
         """Say when this session ends, whatever the store says of others.

@@ -24,7 +24,8 @@ class Sessions:
     """A store of sessions, and the cookie that carries the key.
 
     Given to ``wsgi`` or ``asgi`` as ``sessions=``. The answer to a request that failed, with a status of 500 or more,
-    stores nothing.
+    stores nothing. The cookie is deleted only by a request that flushed or emptied its session, for a key that means
+    nothing now may belong to a session whose store fails.
 
     Args:
         store: Where they are kept.
@@ -88,7 +89,8 @@ class Sessions:
             return None
         if self._save_every_request:
             session.modified |= not session.empty
-        return self._tell(request, answer, session, self._store.save(session))
+        dropped = session.dropped
+        return self._tell(request, answer, session, self._store.save(session), dropped=dropped)
 
     async def afinish(self, request: Request[Any], answer: Any, /) -> Any:
         """Await ``finish``."""
@@ -98,19 +100,27 @@ class Sessions:
         if self._save_every_request:
             session.modified |= not session.empty
         store = cast("AsyncSessionStore", self._store)
-        return self._tell(request, answer, session, await store.asave(session))
+        dropped = session.dropped
+        return self._tell(request, answer, session, await store.asave(session), dropped=dropped)
 
-    def _tell(self, request: Request[Any], answer: Any, session: StoredSession, key: str | None) -> Any:
+    def clear_ended(self) -> int:
+        """Have the store drop what has ended; give how many values it says, 0 where it does so by itself."""
+        clear = getattr(self._store, "clear_ended", None)
+        return 0 if clear is None else int(clear())
+
+    def _tell(
+        self, request: Request[Any], answer: Any, session: StoredSession, key: str | None, *, dropped: bool
+    ) -> Any:
         """Set the cookie where the client has another one, or it is to be kept for another time."""
-        if session.ended:
-            # The client has the new key, or none, from the request that ended this session.
-            _log_ended(request)
-            return None
+        if session.lost:
+            _log_lost(request)
         if key is not None and (key != session.client_key or session.expiry_changed or self._save_every_request):
             if session.has_expiry:
                 return with_cookie(answer, self._cookie(key, self._kept_for(session)))
             return with_cookie(answer, cookie_pair(self.name, key) + self._attributes)
-        if key is None and self.name in request.cookies:
+        # Otherwise it stays: the client may have a new key from a request that ended this session, and a session that
+        # could not be read or stored now may be there later.
+        if key is None and dropped and self.name in request.cookies:
             return with_cookie(answer, self._cookie("", timedelta(0)))
         return None
 
@@ -132,13 +142,13 @@ class Sessions:
         )
 
 
-def _log_ended(request: Request[Any]) -> None:
+def _log_lost(request: Request[Any]) -> None:
     from logging import getLogger
 
     from bandstand.http._application import shown_path
 
     getLogger("bandstand.request").warning(
-        "%s %s: its session was ended by another request, so what this one stored in it is lost",
+        "%s %s: what it stored in its session is lost: another request ended or changed that, or its store fails",
         request.method,
         shown_path(request.path),
     )

@@ -10,9 +10,11 @@ __all__ = [
     "m2m_changed",
     "post_delete",
     "post_init",
+    "post_migrate",
     "post_save",
     "pre_delete",
     "pre_init",
+    "pre_migrate",
     "pre_save",
 ]
 
@@ -35,3 +37,8 @@ m2m_changed: Signal[...] = Signal()
 ``model``, ``pk_set``, ``using``."""
 connection_created: Signal[...] = Signal()
 """A pool opened a connection. Sender: the ``Database``; ``connection``, the driver's own or SQLAlchemy's around it."""
+pre_migrate: Signal[...] = Signal()
+"""Migrations are about to be applied or undone. Sender: the ``Database``; ``plan``, ``registry`` of the models as they
+are before it."""
+post_migrate: Signal[...] = Signal()
+"""Migrations were applied or undone. Sender: the ``Database``; ``plan``, ``registry`` of the models as they are now."""

@@ -135,6 +135,11 @@ SEEN: list[tuple[ops.Operation, list[Any], list[Any]]] = [
         [("rename_index", "shop_book", "titles", "by_title")],
     ),
     (
+        ops.AlterIndexTogether("Book", [("title", "author")]),
+        [("add_index", "shop_book", "shop_book_title_author_id_7e6de093_idx")],
+        [("remove_index", "shop_book", "shop_book_title_author_id_7e6de093_idx")],
+    ),
+    (
         ops.AddConstraint("Book", CheckConstraint(condition=orm.Q(title__gt=""), name="titled")),
         [("add_constraint", "shop_book", "titled")],
         [("remove_constraint", "shop_book", "titled")],
@@ -186,7 +191,7 @@ def test_each_asks_for_what_it_does_and_back_again(operation: ops.Operation, the
 
 def test_every_operation_but_python_is_in_the_table() -> None:
     seen = {type(operation).__name__ for operation, _, _ in SEEN}
-    assert set(ops.__all__) - seen == {"Operation", "OperationCategory", "RunPython"}
+    assert set(ops.__all__) - seen == {"Operation", "OperationCategory", "RunPython", "Use"}
 
 
 def test_a_renamed_model_takes_its_relations_with_it() -> None:

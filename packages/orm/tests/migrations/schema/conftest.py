@@ -12,7 +12,7 @@ from bandstand.orm.models import Model
 from .reflection import schema_of
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator
+    from collections.abc import Callable
 
 
 class Models:
@@ -33,29 +33,6 @@ class Models:
 def models() -> type[Models]:
     """The class of one version."""
     return Models
-
-
-@pytest.fixture(scope="session")
-def postgresql_url(postgresql_url: str) -> Iterator[str]:
-    """A database beside that of the session, since whole schemas are compared and dropped."""
-    import psycopg.sql
-
-    url = f"{postgresql_url}_schemas"
-    name = psycopg.sql.Identifier(url.rpartition("/")[2])
-    with psycopg.connect(postgresql_url, autocommit=True) as server:
-        server.execute(psycopg.sql.SQL("CREATE DATABASE {}").format(name))
-    yield url
-    with psycopg.connect(postgresql_url, autocommit=True) as server:
-        server.execute(psycopg.sql.SQL("DROP DATABASE {} WITH (FORCE)").format(name))
-
-
-@pytest.fixture
-def database(database: Database) -> Iterator[Database]:
-    """A database without tables, which go again afterwards."""
-    yield database
-    if database.backend.dialect.name == "postgresql":
-        database.execute("DROP SCHEMA public CASCADE")
-        database.execute("CREATE SCHEMA public")
 
 
 @pytest.fixture

@@ -52,6 +52,41 @@ def field(model: Any, name: str) -> Any:
     return model._meta.get_field(name)
 
 
+def test_a_table_that_others_wait_to_refer_to_may_have_a_new_name(
+    database: Database, models: type[Models], fresh: Fresh
+) -> None:
+    old, new = models(), models()
+    old_book, old_copy = old.add("Book"), old.add("Copy", book=ForeignKey("Book", CASCADE))
+    new_book = new.add("Book", {"db_table": "books"})
+    new.add("Copy", book=ForeignKey("Book", CASCADE))
+    with SchemaEditor(database) as editor:
+        editor.create_model(old_book)
+        editor.create_model(old_copy)
+        editor.alter_db_table(old_book, new_book)
+    assert schema_of(database) == fresh(new)
+
+
+def test_a_rule_that_another_one_says_already_is_not_made_twice(
+    database: Database, models: type[Models], fresh: Fresh
+) -> None:
+    rules = [UniqueConstraint(fields=["code"], name="one"), UniqueConstraint(fields=["id"], name="key")]
+    both, rule, column = models(), models(), models()
+    book = both.add("Book", {"constraints": rules}, code=IntegerField(unique=True))
+    bare = rule.add("Book", {"constraints": rules}, code=IntegerField())
+    left = column.add("Book", code=IntegerField(unique=True))
+    with SchemaEditor(database) as editor:
+        editor.create_model(book)
+    assert schema_of(database) == fresh(column)
+    with SchemaEditor(database) as editor:
+        editor.alter_field(book, bare, field(book, "code"), field(bare, "code"))
+    assert schema_of(database) == fresh(rule)
+    with SchemaEditor(database) as editor:
+        editor.alter_field(bare, book, field(bare, "code"), field(book, "code"))
+        for each in rules:
+            editor.remove_constraint(left, each)
+    assert schema_of(database) == fresh(column)
+
+
 def altered(database: Database, old: Any, new: Any, name: str, new_name: str | None = None) -> None:
     with SchemaEditor(database) as editor:
         editor.alter_field(old, new, field(old, name), field(new, new_name or name))

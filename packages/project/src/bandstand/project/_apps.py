@@ -42,6 +42,7 @@ class App:
     ``commands.py``                         click commands
     ``events.py``                           imported when the site starts, to connect receivers
     ``models.py``                           imported with those of all other apps, at the first need
+    ``migrations/``                         how its tables came to be; the commands of the ORM look there
     ======================================  ===========================================================
 
     Args:

@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Mapping, Sequence
 
     from bandstand.contracts.assembly import Component
-    from bandstand.http import ContentPolicy, Limits, MessageStore, Sessions
+    from bandstand.http import ContentPolicy, Limits, MessageStore, RateLimit, Sessions
     from bandstand.project._serving import ASGI, WSGI
 
 LOCAL_HOSTS: Final = ("localhost", "127.0.0.1", "[::1]")
@@ -40,6 +40,7 @@ class Project(Life):
         https: Whether the site is reached by encrypted connections alone; by default unless ``debug``.
         trusted_origins: Other origins whose pages may send forms here.
         policy: What pages may load; this site alone by default.
+        rate: How often one client may ask; a route's option ``rate=`` replaces it.
         middleware: Layers around the views, inside the pipeline, before those of components.
         sessions: The sessions; by default in a cookie, if there are ``secret_keys``.
         messages: Where messages for the next page wait; in the session by default.
@@ -76,6 +77,7 @@ class Project(Life):
         https: bool | None = None,
         trusted_origins: Sequence[str] = (),
         policy: ContentPolicy | None = None,
+        rate: RateLimit | None = None,
         middleware: Sequence[Callable[[Any], object]] = (),
         sessions: Sessions | None = None,
         messages: MessageStore | None = None,
@@ -102,6 +104,7 @@ class Project(Life):
             https=not debug if https is None else https,
             trusted_origins=tuple(trusted_origins),
             policy=policy,
+            rate=rate,
             middleware=tuple(middleware),
             sessions=sessions,
             messages=messages,

@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Mapping, Sequence
     from pathlib import Path
 
-    from bandstand.http import ContentPolicy, Limits, MessageStore, Options, Sessions
+    from bandstand.http import ContentPolicy, Limits, MessageStore, Options, RateLimit, Sessions
     from bandstand.project._life import Life
 
 _EXPLAINED: Final = (400, 403, 404, 500)
@@ -38,6 +38,7 @@ class Web:
     https: bool
     trusted_origins: tuple[str, ...]
     policy: ContentPolicy | None
+    rate: RateLimit | None
     middleware: Sequence[Callable[[Any], object]]
     sessions: Sessions | None
     messages: MessageStore | None
@@ -71,7 +72,13 @@ class Web:
         return told
 
     def _layers(self, site: Life) -> list[Callable[[Any], object]]:
-        guard = pipeline(hosts=self.hosts, https=self.https, trusted_origins=self.trusted_origins, policy=self.policy)
+        guard = pipeline(
+            hosts=self.hosts,
+            https=self.https,
+            trusted_origins=self.trusted_origins,
+            policy=self.policy,
+            rate=self.rate,
+        )
         scopes: list[Callable[[Any], object]] = []
         if site.assembly.gathered(SCOPES):
             scopes = [Hooks(on_error=_note_failure), _in_scope(site)]

@@ -39,6 +39,7 @@ OWN: Final = (
     Command(name="check", target=f"{_HERE}.check:check", help="Look for what is wrong with the project."),
     Command(name="config", target=f"{_HERE}.config:config", help="Show the values of the environment in use."),
     Command(name="test", target=f"{_HERE}.test:test", help="Run the tests of the project."),
+    Command(name="clearsessions", target=f"{_HERE}.clearsessions:clearsessions", help="Drop sessions that have ended."),
     Command(name="version", target=f"{_HERE}.version:version", help="Tell the versions of all parts."),
 )
 """The commands that are there without a project."""

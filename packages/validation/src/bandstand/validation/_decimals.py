@@ -4,12 +4,16 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from decimal import Decimal
+from typing import TYPE_CHECKING, ClassVar
 
 from bandstand.contracts.i18n import LazyText
 from bandstand.contracts.validation import ValidationError
 
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
 _NO_NUMBER = LazyText(id="Enter a number.")
-_TEXTS = {
+_TEXTS: Mapping[str, LazyText] = {
     "max_digits": LazyText(
         id="Use at most %(max)s digit in all.",
         plural="Use at most %(max)s digits in all.",
@@ -46,6 +50,9 @@ class DecimalValidator:
     max_digits: int | None
     decimal_places: int | None
 
+    texts: ClassVar[Mapping[str, LazyText]] = _TEXTS
+    """What is said of too many digits, by code."""
+
     def __post_init__(self) -> None:
         for name, count in (("max_digits", self.max_digits), ("decimal_places", self.decimal_places)):
             if count is not None and (type(count) is not int or count < 0):
@@ -60,15 +67,22 @@ class DecimalValidator:
         """Refuse a number of too many digits."""
         if not isinstance(value, Decimal) or not value.is_finite():
             raise ValidationError(_NO_NUMBER, "invalid", {"value": value})
-        whole, places = _count_digits(value)
-        counts = (
-            ("max_digits", whole + places, self.max_digits),
-            ("max_decimal_places", places, self.decimal_places),
-            ("max_whole_digits", whole, self._most_whole_digits()),
-        )
-        for code, count, most in counts:
-            if most is not None and count > most:
-                raise ValidationError(_TEXTS[code], code, {"max": most, "value": value})
+        exceeded = self.exceeded(value)
+        if exceeded is not None:
+            code, most = exceeded
+            raise ValidationError(self.texts[code], code, {"max": most, "value": value})
+
+    def exceeded(self, number: Decimal) -> tuple[str, int] | None:
+        """Give the code and the limit of the first count that a finite number exceeds; for those who need no error."""
+        whole, places = _count_digits(number)
+        digits, after, before = self.max_digits, self.decimal_places, self._most_whole_digits()
+        if digits is not None and whole + places > digits:
+            return "max_digits", digits
+        if after is not None and places > after:
+            return "max_decimal_places", after
+        if before is not None and whole > before:
+            return "max_whole_digits", before
+        return None
 
     def _most_whole_digits(self) -> int | None:
         if self.max_digits is None or self.decimal_places is None:

@@ -1,7 +1,6 @@
 """Cache: values by key for a while, counters that lose nothing, and tags that drop many values at once.
 
 Each ability is a Protocol of its own; one object usually has all of them, and their async twins of ``asynchronous``.
-Draft: two implementations are still to pass the suites in ``testing``.
 """
 
 from bandstand.contracts.cache._atomic import ATOMIC_CACHE, AtomicCache

@@ -20,7 +20,7 @@ class AtomicCache(Cache, Protocol):
     CACHE-20: ``add`` stores a value where there is none and says whether it did.
     CACHE-21: ``touch`` gives a value another timeout and says whether there is a value.
     CACHE-22: ``incr`` and ``decr`` change an integer, keep its timeout and give the new one; without a value they raise
-    ``ValueError``, which names the key. What a value that is no integer does may vary.
+    ``ValueError``, which names the key. What a value that is no integer of 64 bits, or has tags, does may vary.
     CACHE-23: no ``incr`` or ``decr`` is lost when several run at once.
     CACHE-24: when several ``add`` one key at once, exactly one is told that it did.
     CACHE-25: ``get_or_set`` gives the value that is there; else it stores and gives the default, or what the default
@@ -28,6 +28,8 @@ class AtomicCache(Cache, Protocol):
     CACHE-26: while one caller computes the value of a key, others of the same process that ask for it wait and get the
     same value. Across processes this may vary.
     CACHE-27: an error of the computation is raised to its caller and nothing is stored; the next caller computes anew.
+    Whether those who waited for it get the error or compute may vary. A computation that was cancelled is no error:
+    one of those who waited takes it over.
     """
 
     def add(self, key: str, value: object, /, timeout: float | Missing | None = MISSING) -> bool:

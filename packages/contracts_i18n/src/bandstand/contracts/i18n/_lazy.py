@@ -40,8 +40,12 @@ class LazyText:
     def __post_init__(self) -> None:
         object.__setattr__(self, "params", MappingProxyType(dict(self.params)))
 
-    def render(self, translator: Translator | None = None) -> str:
+    def render(self, translator: Translator | None = None, params: Mapping[str, object] | None = None) -> str:
         """Translate and fill in, with a translator of the caller's choice or the current one.
+
+        Args:
+            translator: Who translates; None for the current one.
+            params: Further parameters, as ``fill`` takes them, for a text that is printed once.
 
         Raises:
             KeyError: A placeholder of the source message, or the number of a plural, is not among the parameters.
@@ -49,22 +53,23 @@ class LazyText:
         if translator is None:
             found = find(TRANSLATOR)
             translator = ENGLISH if found is None else found
-        translated = self._translate(translator)
-        if not self.params:
+        known = self.params if not params else {**self.params, **params}
+        translated = self._translate(translator, known)
+        if not known:
             return translated
         try:
-            return translated % self.params
+            return translated % known
         except (KeyError, TypeError, ValueError):  # a faulty translation must not cost the page
-            return self._translate(ENGLISH) % self.params
+            return self._translate(ENGLISH, known) % known
 
     def fill(self, params: Mapping[str, object]) -> LazyText:
         """Give the same text with further parameters; they win over its own."""
         return replace(self, params={**self.params, **params})
 
-    def _translate(self, translator: Translator) -> str:
+    def _translate(self, translator: Translator, params: Mapping[str, object]) -> str:
         if self.plural is None:
             return translator.gettext(self.id) if self.context is None else translator.pgettext(self.context, self.id)
-        number = self.params[self.number]
+        number = params[self.number]
         if not isinstance(number, int):
             message = f"The parameter {self.number!r} picks a plural and must be an int; got {number!r} in {self.id!r}."
             raise TypeError(message)

@@ -44,7 +44,7 @@ class Problem:
             KeyError: The text names a parameter that is not there.
         """
         if isinstance(self.text, LazyText):
-            return self.text.fill(self.params).render(translator)
+            return self.text.render(translator, self.params)
         return self.text % self.params if self.params else self.text
 
     def __str__(self) -> str:

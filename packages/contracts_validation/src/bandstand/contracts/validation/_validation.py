@@ -32,9 +32,12 @@ class ValidationError(ValueError):
 
     def __init__(self, message: Messages, code: str | None = None, params: Mapping[str, object] | None = None) -> None:
         super().__init__(message, code, params)
+        if isinstance(message, Problem) and code is None and params is None:  # the most frequent, made for each refusal
+            self.problems: tuple[Problem, ...] = (message,)
+            return
         if isinstance(message, (str, LazyText)):
             problem = Problem(text=message, code=code or "invalid", params=params or {})
-            self.problems: tuple[Problem, ...] = (problem,)
+            self.problems = (problem,)
             return
         if code is not None or params is not None:
             text = f"A code or parameters go with one text; got them with {message!r}."

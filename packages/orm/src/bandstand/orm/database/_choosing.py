@@ -27,6 +27,10 @@ class Router(Protocol):
         """Give the alias of the database to write to."""
         ...
 
+    def allow_migrate(self, alias: str, app_label: str, model: type[Model] | None = None, **hints: Any) -> bool | None:
+        """Tell whether migrations may change a database for a model, or run code of an app there."""
+        ...
+
 
 class Databases:
     """Several databases by alias, and who decides between them: a component of a project, too.
@@ -39,6 +43,9 @@ class Databases:
         databases: The databases; ``default`` serves where no router says otherwise.
         routers: Asked in order; the first opinion counts.
         request_transactions: Whether views run inside transactions.
+        migrations: Where the migrations of some apps are, by label, instead of beside their models:
+            ``{"auth": "shop.migrations_of_auth"}``; None where an app shall have none, and its tables are made of its
+            models as they are.
     """
 
     name = "orm"
@@ -50,11 +57,13 @@ class Databases:
         routers: Iterable[Any] = (),
         *,
         request_transactions: bool = True,
+        migrations: Mapping[str, str | None] | None = None,
     ) -> None:
         given = databases.values() if isinstance(databases, Mapping) else databases
         self._by_alias = {database.alias: database for database in given}
         self.routers = list(routers)
         self.request_transactions = request_transactions
+        self.migrations = dict(migrations or {})
 
     def install(self, assembly: Assembly, /) -> None:
         """Become the databases of a project."""

@@ -43,6 +43,7 @@ class SQLServer(Dialect):
     has_covering_indexes = True
     has_stored_columns = True
     has_virtual_columns = True
+    has_transactional_ddl = True
 
     def cuttable(self, statement: Any, *, ordered: bool) -> Any:
         """Order by nothing, since only what is ordered can be cut."""

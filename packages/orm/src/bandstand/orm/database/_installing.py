@@ -8,12 +8,14 @@ from inspect import iscoroutinefunction
 from typing import TYPE_CHECKING, Any
 
 from bandstand.contracts.assembly import LIFECYCLES, SCOPES
-from bandstand.contracts.assembly.contributions import MODELS
+from bandstand.contracts.assembly.checks import CHECKS
+from bandstand.contracts.assembly.contributions import COMMANDS, MODELS, Command
 from bandstand.contracts.assembly.debugging import DEBUG
 from bandstand.contracts.assembly.health import PROBES
 from bandstand.contracts.assembly.loops import LOOP_CLOSERS
 from bandstand.contracts.assembly.views import VIEW_WRAPPERS
 from bandstand.contracts.data import DATA, SOURCES
+from bandstand.orm.database._checks import check
 from bandstand.orm.database._choosing import DATABASES
 from bandstand.orm.database._transactions import request_transaction
 from bandstand.orm.errors import NoDatabase
@@ -24,6 +26,18 @@ if TYPE_CHECKING:
     from bandstand.contracts.routing import Route
     from bandstand.orm.database._choosing import Databases
     from bandstand.orm.database._database import Database
+
+OF_DATABASES = {
+    "dbshell": "Run the command line of the database.",
+    "inspectdb": "Write models for the tables of a database.",
+    "makemigrations": "Write down as migrations how the models have changed.",
+    "migrate": "Bring a database to what the migrations say.",
+    "optimizemigration": "Write a migration with fewer operations.",
+    "showmigrations": "Show the migrations, and which the database has.",
+    "sqlmigrate": "Write the SQL of a migration.",
+    "squashmigrations": "Put several migrations into one.",
+}
+"""The commands, each with a line for lists; their modules are in ``bandstand.orm.commands``."""
 
 _SAFE = frozenset({"GET", "HEAD", "OPTIONS", "TRACE"})
 
@@ -51,6 +65,9 @@ def install(databases: Databases, assembly: Assembly, /) -> None:
     assembly.provide_lazily(SOURCES, sources)
     assembly.provide_lazily(DATA, usual_source)
     assembly.add(LIFECYCLES, Connections(databases))
+    assembly.add(CHECKS, check)
+    for name, line in OF_DATABASES.items():
+        assembly.add(COMMANDS, Command(name=name, target=f"bandstand.orm.commands.{name}:{name}", help=line))
     for database in databases:
         assembly.add(SCOPES, database)
         assembly.add(PROBES, Answering(database))

@@ -50,6 +50,7 @@ class Dialect:
         has_stored_columns: Whether a column can be computed when a row is written.
         has_virtual_columns: Whether a column can be computed when a row is read.
         has_tablespaces: Whether tables and indexes can be put in a tablespace.
+        has_transactional_ddl: Whether a transaction takes changes of tables back, too.
     """
 
     name: ClassVar[str] = "generic"
@@ -74,6 +75,7 @@ class Dialect:
     has_stored_columns: bool = False
     has_virtual_columns: bool = False
     has_tablespaces: bool = False
+    has_transactional_ddl: bool = False
 
     def unsupported(self, what: str) -> NotSupportedError:
         """Make the error of something that the database cannot do."""
@@ -263,6 +265,7 @@ class SQLite(Dialect):
     has_expression_indexes = True
     has_stored_columns = True
     has_virtual_columns = True
+    has_transactional_ddl = True
 
     def like(self, text: Element, pattern: Element, *, ignores_case: bool) -> Element:
         """Match a pattern; SQLite's LIKE takes ASCII letters of both cases for the same, as Django's users know."""
@@ -360,6 +363,7 @@ class PostgreSQL(Dialect):
     has_expression_indexes = True
     has_covering_indexes = True
     has_operator_classes = True
+    has_transactional_ddl = True
     has_deferrable_uniques = True
     has_nulls_distinct = True
     has_stored_columns = True

@@ -130,10 +130,10 @@ def _all(models: Sequence[type[Model]], backend: Backend) -> list[type[Model]]:
             found[each] = None
             for relation in each._meta.local_many_to_many:
                 found[relation.through._meta.concrete_model] = None
-    return [model for model in found if model._meta.managed and _fits(model, backend)]
+    return [model for model in found if model._meta.managed and fits(model, backend)]
 
 
-def _fits(model: type[Model], backend: Backend) -> bool:
+def fits(model: type[Model], backend: Backend) -> bool:
     """Whether a model is for this kind of database, as far as its Meta says."""
     vendor = model._meta.required_db_vendor
     has_all = all(getattr(backend.dialect, name, False) for name in model._meta.required_db_features)
@@ -174,16 +174,31 @@ def add_table(metadata: sa.MetaData, to: Declaration, content: Content, name: st
     if options.db_tablespace and to.dialect.has_tablespaces:
         keywords[f"{to.dialect.name}_tablespace"] = options.db_tablespace
     key = [field.column for field in options.pk_fields if field in content.fields]
-    return sa.Table(
+    parts = [part for part in _constraints(to, content) if part.name not in content.left_out]
+    table = sa.Table(
         name or options.db_table,
         metadata,
         *[_column(field, to) for field in content.fields],
         *([sa.PrimaryKeyConstraint(*key)] if key else []),
-        *[part for part in _constraints(to, content) if part.name not in content.left_out],
+        *parts,
         comment=options.db_table_comment or None,
         sqlite_autoincrement=options.auto_field in content.fields and len(key) == 1,
         **keywords,
     )
+    table.constraints.difference_update([*_repeated(parts, key)])
+    return table
+
+
+def _repeated(parts: Iterable[Any], key: Sequence[str]) -> Iterator[sa.UniqueConstraint]:
+    """Give those that say what the key or one before them says: PostgreSQL makes one of both, other databases two."""
+    known: set[Any] = {(tuple(key), None, None, ())}
+    for part in parts:
+        if isinstance(part, sa.UniqueConstraint):
+            options = tuple(sorted(map(repr, part.dialect_kwargs.items())))
+            said = (tuple(part.columns.keys()), part.deferrable, part.initially, options)
+            if said in known:
+                yield part
+            known.add(said)
 
 
 def add_stubs(metadata: sa.MetaData, models: Iterable[type[Model]]) -> None:

@@ -29,7 +29,7 @@ if TYPE_CHECKING:
 else:
     R = TypeVar("R", bound="Model | None")
 S = TypeVar("S", bound="Model")
-Target = "type[R] | str | Callable[[], type[R]]"
+Target = "type[R] | str | Callable[[], type[R] | str]"
 _PLAIN_KEYS = frozenset({int, str, UUID})
 """The types of most keys, which are surely no rows."""
 
@@ -109,17 +109,23 @@ class RelationField(Field[R]):
         if model._meta.abstract:
             return
         target: Any = self.to
+        if callable(target) and not isinstance(target, type):
+            find: Callable[[], Any] = target
+            model._meta.registry.later(lambda: self._seek(find()))
+        else:
+            self._seek(target)
+
+    def _seek(self, target: Any) -> None:
+        """Find the other model by class or label, as soon as it is there."""
+        model = self.model
         if isinstance(target, str):
             label = model._meta.label if target == "self" else target
             label = label if "." in label else f"{model._meta.app_label}.{label}"
             model._meta.registry.when(label, self._found)
         elif isinstance(target, type):
             self._found(target)
-        elif callable(target):
-            find: Callable[[], Any] = target
-            model._meta.registry.later(lambda: self._found(find()))
         else:
-            message = f"{model._meta.label}.{name} relates to a model, its label or a function; got {target!r}."
+            message = f"{model._meta.label}.{self.name} relates to a model, its label or a function; got {target!r}."
             raise ModelError(message)
 
     def _found(self, target: type[Model]) -> None:
@@ -210,7 +216,7 @@ class ForeignKey(RelationField[R]):
         @overload
         def __init__(
             self,
-            to: str,
+            to: str | Callable[[], str],
             on_delete: OnDelete,
             *,
             null: bool = False,
@@ -409,7 +415,7 @@ class OneToOneField(ForeignKey[R]):
         @overload
         def __init__(
             self,
-            to: str,
+            to: str | Callable[[], str],
             on_delete: OnDelete,
             *,
             null: bool = False,
@@ -479,7 +485,7 @@ class ManyToManyField(RelationField[Any], Generic[S]):
 
     def __init__(
         self,
-        to: type[S] | str | Callable[[], type[S]],
+        to: type[S] | str | Callable[[], type[S] | str],
         *,
         symmetrical: bool | None = None,
         through: type[Model] | str | None = None,

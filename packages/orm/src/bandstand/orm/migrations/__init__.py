@@ -1,12 +1,13 @@
 """Migrations: the history of models, as files that change databases step by step."""
 
-from bandstand.orm.migrations.migration import FIRST, LATEST, Migration
+from bandstand.orm.migrations.migration import FIRST, LATEST, Migration, swappable
 from bandstand.orm.migrations.operations import (
     AddConstraint,
     AddField,
     AddIndex,
     AlterConstraint,
     AlterField,
+    AlterIndexTogether,
     AlterModelManagers,
     AlterModelOptions,
     AlterModelTable,
@@ -26,6 +27,7 @@ from bandstand.orm.migrations.operations import (
     RunPython,
     RunSQL,
     SeparateDatabaseAndState,
+    Use,
 )
 
 __all__ = [
@@ -36,6 +38,7 @@ __all__ = [
     "AddIndex",
     "AlterConstraint",
     "AlterField",
+    "AlterIndexTogether",
     "AlterModelManagers",
     "AlterModelOptions",
     "AlterModelTable",
@@ -56,4 +59,6 @@ __all__ = [
     "RunPython",
     "RunSQL",
     "SeparateDatabaseAndState",
+    "Use",
+    "swappable",
 ]

@@ -30,14 +30,14 @@ def source_of(value: Expression[Any], write: Write, name: Write) -> str | None:
         _, arguments, keywords = cast("Any", value).deconstruct()
         return f"{kind}({_joined(arguments, keywords, write)})"
     if type(value) is F:
-        return f"{kind}({value.name!r})"
+        return f"{kind}({write(value.name)})"
     if isinstance(value, Value):
         field: Any = value._field  # noqa: SLF001 - output_field would give the usual one, too
         return f"{kind}({_joined([value.value], {} if field is None else {'output_field': field}, write)})"
     if isinstance(value, Q):
         return _condition(value, write, kind)
     if isinstance(value, Comparison):
-        return f"{write(value.left)}.compare({value.name!r}, {write(value.value)})"
+        return f"{write(value.left)}.compare({write(value.name)}, {write(value.value)})"
     if isinstance(value, Arithmetic):
         operator = {"^": "**"}.get(value.operator, value.operator)
         return f"({write(value.parts[0])} {operator} {write(value.parts[1])})"

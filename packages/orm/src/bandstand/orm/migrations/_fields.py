@@ -2,15 +2,43 @@
 
 from __future__ import annotations
 
-from typing import Any, TypeVar, cast
+from types import FunctionType
+from typing import TYPE_CHECKING, Any, TypeVar, cast
 
 from bandstand.orm.errors import FieldError
 from bandstand.orm.fields import Choices, CompositePrimaryKey, Field, ManyToManyField, RelationField
 from bandstand.orm.fields._field import MISSING
 
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
 Declared = Field[Any] | CompositePrimaryKey
 """What a model state has under a name."""
 D = TypeVar("D", bound=Declared)
+
+
+class ChosenLabel(str):
+    """The label of a model that a function chooses, as that of the users of a site: files name the function.
+
+    Attributes:
+        choose: Gives the model or its label.
+    """
+
+    __slots__ = ("choose",)
+    choose: Callable[[], Any]
+
+    @classmethod
+    def of(cls, choose: Callable[[], Any]) -> ChosenLabel:
+        """Ask the function."""
+        chosen: Any = choose()
+        made = cls(chosen if isinstance(chosen, str) else chosen._meta.label)
+        made.choose = choose
+        return made
+
+
+def is_choice(target: object) -> bool:
+    """Whether the target of a relation is a function that has a name, by which a file can call it."""
+    return isinstance(target, FunctionType) and "<" not in target.__qualname__
 
 
 def rebuilt(field: Field[Any], **changes: Any) -> Field[Any]:
@@ -31,7 +59,7 @@ def detached(field: Field[Any]) -> Field[Any]:
     """Make a field of no model like one that belongs to a model, with what may change in code taken down as it is."""
     changes: dict[str, Any] = {}
     if isinstance(field, RelationField):
-        changes["to"] = label_of_target(field)
+        changes["to"] = ChosenLabel.of(field.to) if is_choice(field.to) else label_of_target(field)
     if isinstance(field, ManyToManyField):
         many: ManyToManyField[Any] = field
         through = many.given_through
@@ -63,7 +91,9 @@ def qualified(field: D, app_label: str) -> D:
     changes: dict[str, Any] = {}
     for name in ("to", "given_through"):
         label: Any = getattr(field, name, None)
-        if isinstance(label, str) and label != "self" and "." not in label:
+        if is_choice(label):
+            changes[name.removeprefix("given_")] = ChosenLabel.of(label)
+        elif isinstance(label, str) and label != "self" and "." not in label:
             changes[name.removeprefix("given_")] = f"{app_label}.{label}"
         elif isinstance(label, type):
             model: Any = label

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any, cast
 
 from bandstand.orm.expressions import Expression, F
 from bandstand.orm.expressions._condition import Comparison, Keyword
-from bandstand.orm.fields import CompositePrimaryKey, Field, ForeignKey, GeneratedField, ManyToManyField, RelationField
+from bandstand.orm.fields import CompositePrimaryKey, ForeignKey, GeneratedField, ManyToManyField, RelationField
 from bandstand.orm.indexes import named_together
 from bandstand.orm.migrations._fields import rebuilt
 
@@ -51,18 +51,20 @@ def with_field_renamed(state: ModelState, old: str, new: str) -> ModelState:
 
 def with_reference_renamed(state: ModelState, target: str, old: str, new: str) -> ModelState:
     """Give a model whose references to a field of another one, ``"app.Name"``, know the field's new name."""
-    fields: dict[str, Declared] = {}
-    for name, field in state.fields.items():
-        to_field = field.to_field if isinstance(field, ForeignKey) else None
-        leads_there = to_field == old and _leads_to(cast("Any", field), target, state)
-        fields[name] = rebuilt(cast("Field[Any]", field), to_field=new) if leads_there else field
-    for name, field in state.fields.items():
-        if isinstance(field, ManyToManyField) and _is_label(field.given_through, target) and field.through_fields:
-            named = tuple(new if each == old else each for each in field.through_fields)
-            fields[name] = rebuilt(field, through_fields=named)
-    if all(fields[name] is field for name, field in state.fields.items()):
+    changed = {name: _referring(field, state, target, old, new) for name, field in state.fields.items()}
+    if all(changed[name] is field for name, field in state.fields.items()):
         return state
-    return replace(state, fields=fields)
+    return replace(state, fields=changed)
+
+
+def _referring(field: Declared, state: ModelState, target: str, old: str, new: str) -> Declared:
+    if isinstance(field, ForeignKey):
+        is_meant = field.to_field == old and _leads_to(field, target, state)
+        return rebuilt(field, to_field=new) if is_meant else field
+    if not (isinstance(field, ManyToManyField) and field.through_fields and _is_label(field.given_through, target)):
+        return field
+    named = tuple(new if each == old else each for each in field.through_fields)
+    return field if named == tuple(field.through_fields) else rebuilt(field, through_fields=named)
 
 
 def _leads_to(field: RelationField[Any], target: str, state: ModelState) -> bool:

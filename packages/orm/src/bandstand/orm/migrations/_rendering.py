@@ -12,25 +12,90 @@ from bandstand.orm.models import Manager, ModelType
 from bandstand.orm.registry import Registry
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterator, Mapping
 
-    from bandstand.orm.migrations.state import Key, ModelState, ProjectState
+    from bandstand.orm.migrations.state import Key, ModelState
 
 
-def rendered(state: ProjectState) -> Registry:
-    """Make the classes of all models of a state.
+class Groups:
+    """The models of a state as classes, in groups that have nothing to do with each other.
 
-    Raises:
-        StateError: A model extends one that is not there, or models extend each other in a circle.
+    A group whose models are those of an earlier state is taken from there, so that one operation makes anew only what
+    has to do with its model.
+
+    Args:
+        models: The models; they are not changed any more.
+        earlier: The groups of a state before.
+
+    Attributes:
+        registries: The groups that were made.
     """
-    registry = Registry()
-    for model in _parents_first(state):
-        _render(model, registry)
-    registry.complete()
-    return registry
+
+    def __init__(self, models: Mapping[Key, ModelState], earlier: Groups | None = None) -> None:
+        self._models = dict(models)
+        self._of: dict[Key, frozenset[int]] = {}
+        self._members: dict[frozenset[int], list[ModelState]] = {}
+        for members in _grouped(self._models):
+            name = frozenset(map(id, members))  # they live as long as this
+            self._members[name] = members
+            self._of.update((model.key, name) for model in members)
+        known = {} if earlier is None else earlier.registries
+        self.registries: dict[frozenset[int], Registry] = {
+            name: registry for name, registry in known.items() if name in self._members
+        }
+
+    def registry_of(self, model: ModelState) -> Registry:
+        """Give the registry with the class of a model, and with all that refer to each other there.
+
+        Raises:
+            StateError: A model extends one that is not there, or models extend each other in a circle.
+        """
+        name = self._of[model.key]
+        if name not in self.registries:
+            registry = Registry()
+            for each in _parents_first(self._members[name], self._models):
+                _render(each, registry)
+            registry.complete()
+            self.registries[name] = registry
+        return self.registries[name]
+
+    def together(self) -> Registry:
+        """Give one registry with all models."""
+        found = Registry()
+        for model in self._models.values():
+            found.register(self.registry_of(model).get_model(model.label))
+        for registry in self.registries.values():
+            for each in registry:
+                if each._meta.auto_created:
+                    found.register(each)
+        return found
 
 
-def _parents_first(state: ProjectState) -> Iterator[ModelState]:
+def _grouped(models: Mapping[Key, ModelState]) -> list[list[ModelState]]:
+    """Put models together that refer to each other, directly or through others."""
+    linked: dict[Key, set[Key]] = {key: set() for key in models}
+    for key, model in models.items():
+        for label in model.references():
+            other = key_of(label)
+            if other in linked:
+                linked[key].add(other)
+                linked[other].add(key)
+    found: list[list[ModelState]] = []
+    seen: set[Key] = set()
+    for key in models:
+        if key in seen:
+            continue
+        group, waiting = {key}, [key]
+        while waiting:
+            more = linked[waiting.pop()] - group
+            group |= more
+            waiting += more
+        seen |= group
+        found.append([model for key, model in models.items() if key in group])
+    return found
+
+
+def _parents_first(members: list[ModelState], models: Mapping[Key, ModelState]) -> Iterator[ModelState]:
     done: set[Key] = set()
 
     def visit(model: ModelState, way: tuple[str, ...]) -> Iterator[ModelState]:
@@ -40,16 +105,16 @@ def _parents_first(state: ProjectState) -> Iterator[ModelState]:
             message = f"Models extend each other in a circle: {' -> '.join((*way, model.label))}."
             raise StateError(message)
         for label in model.parents():
-            parent = state.models.get(key_of(label))
+            parent = models.get(key_of(label))
             if parent is None:
-                known = (each.label for each in state.models.values())
+                known = (each.label for each in models.values())
                 message = f"{model.label} extends {label!r}, which is not there.{nearest(label, known)}"
                 raise StateError(message)
             yield from visit(parent, (*way, model.label))
         done.add(model.key)
         yield model
 
-    for model in state.models.values():
+    for model in members:
         yield from visit(model, ())
 
 

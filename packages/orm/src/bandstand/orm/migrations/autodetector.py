@@ -9,6 +9,8 @@ from bandstand.orm.indexes import named_together
 from bandstand.orm.migrations import operations as ops
 from bandstand.orm.migrations._fields import labels_in, rebuilt
 from bandstand.orm.migrations._identity import field_identity, identity, is_same
+from bandstand.orm.migrations.errors import MigrationError
+from bandstand.orm.migrations.operations._uses import is_needy
 from bandstand.orm.migrations.operations.indexes import with_name
 from bandstand.orm.migrations.operations.models import ALTERED_OPTIONS
 from bandstand.orm.migrations.questioner import Questioner
@@ -31,7 +33,8 @@ def changes(before: ProjectState, after: ProjectState, questioner: Questioner | 
     """Give the operations that make one state of the other, in order; nothing where they are the same.
 
     Raises:
-        MigrationError: Rows need a default that nobody gave.
+        MigrationError: Rows need a default that nobody gave, or a model extends other models than before, is or was a
+            proxy, or has another composite key: what no table can become.
     """
     return _Detection(before.copy(), after, questioner or Questioner()).run()
 
@@ -44,10 +47,14 @@ class _Detection:
         self.after = after
         self.questioner = questioner
         self.found: list[Step] = []
+        self.created: set[Key] = set()
+        self.told_apart: set[tuple[Key, Key]] = set()
 
     def run(self) -> list[Step]:
         self._rename_models()
+        self._each(_check_parents)
         self._rename_fields()
+        self._each(_check_key)
         self._each(self._remove_declarations)
         self._each(self._remove_fields)
         self._delete_models(only_unreferenced=True)
@@ -69,19 +76,27 @@ class _Detection:
     # Renaming
 
     def _rename_models(self) -> None:
-        for key in sorted(self.after.models.keys() - self.now.models.keys()):
-            new = self.after.models[key]
-            for gone in sorted(self.now.models.keys() - self.after.models.keys()):
-                old = self.now.models[gone]
-                if old.app_label != new.app_label or not self._is_alike(old, new):
-                    continue
-                if self.questioner.is_model_renamed(old, new):
-                    self._do(old.app_label, ops.RenameModel(old.name, new.name))
-                    break
+        while self._rename_one_model():  # which may make others alike: those that refer to it
+            pass
         for key in sorted(self.now.models.keys() & self.after.models.keys()):
             old, new = self.now.models[key], self.after.models[key]
             if old.name != new.name:
                 self._do(old.app_label, ops.RenameModel(old.name, new.name))
+
+    def _rename_one_model(self) -> bool:
+        for key in sorted(self.after.models.keys() - self.now.models.keys()):
+            new = self.after.models[key]
+            for gone in sorted(self.now.models.keys() - self.after.models.keys()):
+                old = self.now.models[gone]
+                if old.app_label != new.app_label or (gone, key) in self.told_apart:
+                    continue
+                is_alike = self._is_alike(old, new)
+                if self.questioner.is_model_renamed(old, new, is_alike=is_alike):
+                    self._do(old.app_label, ops.RenameModel(old.name, new.name))
+                    return True
+                if is_alike:
+                    self.told_apart.add((gone, key))
+        return False
 
     def _is_alike(self, old: ModelState, new: ModelState) -> bool:
         trial = self.now.copy()
@@ -95,10 +110,10 @@ class _Detection:
             for name in [each for each in target.fields if each not in self.now.models[key].fields]:
                 model = self.now.models[key]
                 for gone in [each for each in model.fields if each not in target.fields]:
-                    trial = self.now.copy()
-                    trial.rename_field(*key, gone, name)
-                    is_alike = is_same(trial.models[key].fields[name], target.fields[name])
-                    if is_alike and self.questioner.is_field_renamed(model, gone, name):
+                    if _is_another(model.fields[gone], target.fields[name]):
+                        continue
+                    is_alike = type(model.fields[gone]) is type(target.fields[name])
+                    if self.questioner.is_field_renamed(model, gone, name, is_alike=is_alike):
                         self._do(model.app_label, ops.RenameField(model.name, gone, name))
                         break
 
@@ -121,6 +136,7 @@ class _Detection:
                 model.app_label,
                 ops.CreateModel(model.name, fields, options, bases=model.bases, managers=model.managers),
             )
+            self.created.add(model.key)
 
     def _delete_models(self, *, only_unreferenced: bool) -> None:
         gone = {key: self.now.models[key] for key in sorted(self.now.models.keys() - self.after.models.keys())}
@@ -163,7 +179,7 @@ class _Detection:
 
     def _filled(self, model: ModelState, name: str, field: Declared, *, is_new: bool) -> tuple[Declared, bool]:
         """Give a field with what the rows that are there get, and whether that is its own default."""
-        if isinstance(field, CompositePrimaryKey) or not _needs_value(field):
+        if isinstance(field, CompositePrimaryKey) or model.key in self.created or not is_needy(field):
             return field, True
         if is_new and field.blank and field.get_default() is not None:
             return field, True
@@ -257,6 +273,45 @@ def _missing_parents(model: ModelState, waiting: dict[Key, ModelState]) -> bool:
     return any(key_of(label) in waiting for label in labels)
 
 
+def _check_parents(old: ModelState, new: ModelState) -> None:
+    """See that a model extends what it extended, in the same way.
+
+    Raises:
+        MigrationError: It does not.
+    """
+    before, after = (_extended(each) for each in (old, new))
+    if before.lower() != after.lower():
+        message = (
+            f"{new.label} was {before} and is now {after}, which no table can become: leave it as it was, make a new "
+            "model, and move the rows to that."
+        )
+        raise MigrationError(message)
+
+
+def _extended(model: ModelState) -> str:
+    kind = "a proxy" if model.options.get("proxy") else "a model"
+    return f"{kind} that extends {' and '.join(sorted(model.parents())) or 'no other'}"
+
+
+def _check_key(old: ModelState, new: ModelState) -> None:
+    """See that a model has the composite key that it had, or none as before.
+
+    Raises:
+        MigrationError: It has not.
+    """
+    before, after = (each.fields.get("pk") for each in (old, new))
+    if not is_same(before, after):
+        message = (
+            f"{new.label} had {_shown_key(before)} and now has {_shown_key(after)}, which no table can become: leave "
+            "it as it was, make a new model, and move the rows to that."
+        )
+        raise MigrationError(message)
+
+
+def _shown_key(key: Declared | None) -> str:
+    return f"the key {key.names!r}" if isinstance(key, CompositePrimaryKey) else "a key of one field"
+
+
 def _is_another(old: Declared, new: Declared) -> bool:
     """Whether a field cannot become the other one: one has a column and the other none, or its table is another."""
     if isinstance(old, ManyToManyField) and isinstance(new, ManyToManyField):
@@ -268,11 +323,6 @@ def _is_another(old: Declared, new: Declared) -> bool:
 
 def _through(field: ManyToManyField[Any]) -> str | None:
     return field.given_through.lower() if isinstance(field.given_through, str) else None
-
-
-def _needs_value(field: Field[Any]) -> bool:
-    has_own = field.has_default() or field.has_db_default() or field.generated or field.is_computed
-    return field.concrete and not (field.null or has_own)
 
 
 def _is_same_rule(one: Any, other: Any) -> bool:

@@ -6,11 +6,13 @@ from bandstand.orm.errors import Error
 
 __all__ = [
     "CircularDependency",
+    "DatabaseBusy",
     "HeadConflict",
     "InconsistentHistory",
     "IrreversibleError",
     "MigrationError",
     "MigrationNotFound",
+    "MigrationUnfinished",
     "NotSerializable",
     "StateError",
 ]
@@ -46,3 +48,11 @@ class IrreversibleError(MigrationError):
 
 class NotSerializable(MigrationError, ValueError):
     """A value cannot be written into a file."""
+
+
+class DatabaseBusy(MigrationError):
+    """Somebody else holds what a migration needs."""
+
+
+class MigrationUnfinished(MigrationError):
+    """A migration was begun in a database and has not ended."""

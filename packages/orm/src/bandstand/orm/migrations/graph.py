@@ -26,6 +26,7 @@ class Graph:
         migrations: All of them.
         applied: Those that a database has.
         without: Apps that have no migrations; what depends on their first or last one depends on nothing.
+        beside: The models of such apps, which others may refer to; every state has them as they are.
 
     Raises:
         MigrationNotFound: One depends on a migration that is not there.
@@ -33,10 +34,15 @@ class Graph:
     """
 
     def __init__(
-        self, migrations: Iterable[Migration], applied: Collection[Name] = (), without: Collection[str] = ()
+        self,
+        migrations: Iterable[Migration],
+        applied: Collection[Name] = (),
+        without: Collection[str] = (),
+        beside: ProjectState | None = None,
     ) -> None:
         self.migrations: dict[Name, Migration] = {each.key: each for each in migrations}
         self._without = frozenset(without)
+        self._beside = beside or ProjectState()
         self._stands_for: dict[Name, Name] = {}
         self._replaced = {key: self._leaves(each) for key, each in self.migrations.items() if each.replaces}
         self._replace(self._expanded(applied))
@@ -216,15 +222,27 @@ class Graph:
 
     def state(self, targets: Iterable[Name] | None = None) -> ProjectState:
         """Give the models as some migrations, or all, leave them."""
-        whole = targets is None
-        needed = {key for target in targets or () for key in self.needed_by(target)}
-        state = ProjectState()
+        if targets is None:
+            return self.state_of(self.order)
+        return self.state_of({key for target in targets for key in self.needed_by(target)})
+
+    def state_of(self, keys: Collection[Name]) -> ProjectState:
+        """Give the models as these migrations alone leave them."""
+        state = self._beside.copy()
         for key in self.order:
-            if whole or key in needed:
+            if key in keys:
                 migration = self.migrations[key]
                 for operation in migration.operations:
                     operation.state_forwards(migration.app_label, state)
         return state
+
+    def recorded_as(self, key: Name) -> list[Name]:
+        """Give the names under which a database remembers a migration: its own, and of those that it stands for."""
+        return [key, *sorted(self._replaced.get(key, ()))]
+
+    def applied_of(self, applied: Collection[Name]) -> list[Name]:
+        """Give the migrations that a database has, in order, a squashed one in place of those that it stands for."""
+        return [key for key in self.order if self.is_applied(key, applied)]
 
 
 def _circle(way: list[Name]) -> str:

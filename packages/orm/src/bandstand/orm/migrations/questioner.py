@@ -18,12 +18,12 @@ __all__ = ["Answers", "Questioner"]
 class Questioner:
     """Answers without asking anybody: nothing was renamed, and rows need a default that is declared."""
 
-    def is_model_renamed(self, old: ModelState, new: ModelState) -> bool:  # noqa: ARG002 - for those that ask
-        """Whether a model that is gone is one that is new; their fields are the same."""
+    def is_model_renamed(self, old: ModelState, new: ModelState, *, is_alike: bool) -> bool:  # noqa: ARG002 - for those that ask
+        """Whether a model that is gone is one that is new; ``is_alike``: their fields are the same."""
         return False
 
-    def is_field_renamed(self, model: ModelState, old: str, new: str) -> bool:  # noqa: ARG002 - for those that ask
-        """Whether a field that is gone is one that is new; they are declared the same way."""
+    def is_field_renamed(self, model: ModelState, old: str, new: str, *, is_alike: bool) -> bool:  # noqa: ARG002 - for those that ask
+        """Whether a field that is gone is one that is new; ``is_alike``: they are of one class."""
         return False
 
     def default_for(self, model: ModelState, name: str, field: Field[Any]) -> Any:  # noqa: ARG002 - for those that ask
@@ -59,12 +59,12 @@ class Answers(Questioner):
         self.fields = dict(fields or {})
         self.defaults = dict(defaults or {})
 
-    def is_model_renamed(self, old: ModelState, new: ModelState) -> bool:
-        """Whether the answers say so."""
+    def is_model_renamed(self, old: ModelState, new: ModelState, *, is_alike: bool) -> bool:  # noqa: ARG002 - answers are
+        """Whether the answers say so, however much else has changed."""
         return self.models.get(old.label) == new.name
 
-    def is_field_renamed(self, model: ModelState, old: str, new: str) -> bool:
-        """Whether the answers say so."""
+    def is_field_renamed(self, model: ModelState, old: str, new: str, *, is_alike: bool) -> bool:  # noqa: ARG002 - answers are
+        """Whether the answers say so, whatever else the field becomes."""
         return self.fields.get(f"{model.label}.{old}") == new
 
     def default_for(self, model: ModelState, name: str, field: Field[Any]) -> Any:

@@ -16,14 +16,18 @@ from types import BuiltinFunctionType, FunctionType, MethodType
 from typing import Any
 
 from bandstand import orm
+from bandstand.orm import migrations
 from bandstand.orm.expressions import Expression
 from bandstand.orm.fields import CompositePrimaryKey, Field
 from bandstand.orm.fields._deleting import OnDelete
+from bandstand.orm.migrations._copying import is_copied
 from bandstand.orm.migrations._expressed import source_of
+from bandstand.orm.migrations._fields import ChosenLabel
 from bandstand.orm.migrations._identity import is_same
 from bandstand.orm.migrations.errors import NotSerializable
+from bandstand.orm.migrations.migration import Swappable
 
-__all__ = ["Source", "register_serializer", "serialized"]
+__all__ = ["Source", "quoted", "register_serializer", "serialized"]
 
 Serializer = Callable[[Any, Callable[[Any], str]], str]
 _OWN: dict[type, Serializer] = {}
@@ -36,10 +40,12 @@ class Source:
     Attributes:
         text: The expression.
         imports: The lines that it needs.
+        copied: Functions and classes of modules of migrations: the file must have copies of them.
     """
 
     text: str
     imports: frozenset[str]
+    copied: tuple[Any, ...] = ()
 
 
 def register_serializer(kind: type, serializer: Callable[[Any, Callable[[Any], str]], str]) -> None:
@@ -52,21 +58,28 @@ def register_serializer(kind: type, serializer: Callable[[Any, Callable[[Any], s
     _OWN[kind] = serializer
 
 
-def serialized(value: Any) -> Source:
+def serialized(value: Any, names: Mapping[int, str] | None = None) -> Source:
     """Write a value.
+
+    Args:
+        value: The value.
+        names: What the file calls those that it has copies of, by their ``id``; the names that they have by default.
 
     Raises:
         NotSerializable: It cannot be written; the text says why and what can be done.
     """
-    writing = _Writing()
-    return Source(writing.write(value), frozenset(writing.imports))
+    writing = _Writing(names or {})
+    text = writing.write(value)
+    return Source(text, frozenset(writing.imports), tuple(writing.copied))
 
 
 class _Writing:
-    """One value in the writing: collects the imports."""
+    """One value in the writing: collects the imports, and what is to be copied."""
 
-    def __init__(self) -> None:
+    def __init__(self, names: Mapping[int, str]) -> None:
+        self.names = names
         self.imports: set[str] = set()
+        self.copied: list[Any] = []
 
     def write(self, value: Any) -> str:
         for kind in type(value).__mro__:
@@ -78,8 +91,15 @@ class _Writing:
                 return written
         return self._other(value)
 
+    def _chosen(self, value: ChosenLabel) -> str:
+        return self.write(value.choose)
+
+    def _dependency(self, value: Swappable) -> str:
+        self.imports.add("from bandstand.orm import migrations")
+        return f"migrations.swappable({self.write(value.choose)})"
+
     def _plain(self, value: object) -> str:
-        return repr(value)
+        return quoted(value) if isinstance(value, str) else repr(value)
 
     def _number(self, value: float) -> str:
         return repr(value) if value - value == 0 else f'float("{value}")'
@@ -87,7 +107,7 @@ class _Writing:
     def _enum(self, value: Enum) -> str:
         if isinstance(value, str | int):
             return self.write(value.value)  # of choices, which may be gone when the migration is read
-        return f"{self._name(type(value))}[{value.name!r}]"
+        return f"{self._name(type(value))}[{quoted(value.name)}]"
 
     def _list(self, value: list[Any]) -> str:
         return f"[{', '.join(map(self.write, value))}]"
@@ -120,7 +140,7 @@ class _Writing:
     def _path(self, value: PurePath) -> str:
         self.imports.add("import pathlib")
         kind = type(value).__name__.replace("Posix", "").replace("Windows", "")
-        return f"pathlib.{kind}({str(value)!r})"
+        return f"pathlib.{kind}({quoted(str(value))})"
 
     def _pattern(self, value: re.Pattern[Any]) -> str:
         self.imports.add("import re")
@@ -176,9 +196,13 @@ class _Writing:
         module, name = value.__module__, value.__qualname__
         if module == "builtins":
             return str(name)
-        if getattr(orm, name, None) is value:
-            self.imports.add("from bandstand import orm")
-            return f"orm.{name}"
+        for package, line in ((orm, "from bandstand import orm"), (migrations, "from bandstand.orm import migrations")):
+            if _at(package, name) is value:
+                self.imports.add(line)
+                return f"{line.rpartition(' ')[2]}.{name}"
+        if is_copied(module):
+            self.copied.append(value)
+            return self.names.get(id(value), str(name))
         place = _public_place(module, name, value)
         if place is None:
             message = (
@@ -186,6 +210,10 @@ class _Writing:
                 "Give a class or function defined there; a lambda or an inner one cannot be imported."
             )
             raise NotSerializable(message)
+        parent, _, last = place.rpartition(".")
+        if parent == "bandstand.orm":
+            self.imports.add(f"from bandstand.orm import {last}")
+            return f"{last}.{name}"
         self.imports.add(f"import {place}")
         return f"{place}.{name}"
 
@@ -207,21 +235,32 @@ class _Writing:
         raise NotSerializable(message)
 
 
+def quoted(text: str) -> str:
+    """Write a text between double quotes, where none is in it."""
+    plain = repr(text)
+    return plain if '"' in text else f'"{plain[1:-1]}"'
+
+
 def _public_place(module: str, name: str, value: object) -> str | None:
     """Give the module to import something from: the nearest package above private modules that has it, too."""
     parts = module.split(".")
     private = next((at for at, part in enumerate(parts) if part.startswith("_")), len(parts))
     for place in (".".join(parts[:private]), module):
-        found: Any = sys.modules.get(place)
-        for part in name.split("."):
-            found = getattr(found, part, None)
-        if found is value:
+        if _at(sys.modules.get(place), name) is value:
             return place
     return None
 
 
+def _at(place: object, name: str) -> object:
+    for part in name.split("."):
+        place = getattr(place, part, None)
+    return place
+
+
 _METHODS: tuple[tuple[Any, str], ...] = (
     (Enum, "_enum"),
+    (ChosenLabel, "_chosen"),
+    (Swappable, "_dependency"),
     ((bool, int, str, bytes, type(None), type(...)), "_plain"),
     (float, "_number"),
     (Field, "_field"),

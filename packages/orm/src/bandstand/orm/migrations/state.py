@@ -13,12 +13,13 @@ from bandstand.orm.migrations._identity import field_identity, identity
 from bandstand.orm.migrations._renaming import with_field_renamed, with_model_renamed, with_reference_renamed
 from bandstand.orm.migrations.errors import StateError
 from bandstand.orm.models import Model
-from bandstand.orm.models._order import OrderField
+from bandstand.orm.models._order import COLUMN, OrderField
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping
     from typing import Self
 
+    from bandstand.orm.migrations._rendering import Groups
     from bandstand.orm.models import Manager
     from bandstand.orm.registry import Registry
 
@@ -170,8 +171,8 @@ def manager_identity(manager: Manager[Any]) -> object:
 
 def _options_of(model: type[Model]) -> dict[str, Any]:
     given = {name: value for name, value in model._meta.given.items() if name not in _NOT_KEPT}
-    if given.get("order_with_respect_to"):
-        given.pop("ordering", None)
+    if given.get("order_with_respect_to") or tuple(given.get("ordering", ())) == (COLUMN,):
+        given.pop("ordering", None)  # it is said of the model, or of one that it extends
     for name in _LISTS:
         if given.get(name):
             given[name] = [_named(each, model) for each in given[name]]
@@ -235,7 +236,8 @@ class ProjectState:
 
     def __init__(self, models: Iterable[ModelState] = ()) -> None:
         self.models: dict[Key, ModelState] = {each.key: each for each in models}
-        self._registry: Registry | None = None
+        self._groups: Groups | None = None
+        self._earlier: Groups | None = None
 
     @classmethod
     def of(cls, registry: Registry) -> ProjectState:
@@ -247,25 +249,35 @@ class ProjectState:
         """Give a state that changes by itself; the models in it are shared, because they are not changed."""
         made = ProjectState()
         made.models = dict(self.models)
-        made._registry = self._registry
+        made._groups, made._earlier = self._groups, self._earlier
         return made
 
     @property
     def registry(self) -> Registry:
         """The models as classes of a registry of their own, made when they are first asked for."""
-        if self._registry is None:
-            from bandstand.orm.migrations._rendering import rendered
-
-            self._registry = rendered(self)
-        return self._registry
+        return self._rendered.together()
 
     def rendered(self, app_label: str, name: str) -> type[Model]:
-        """Give a model as a class.
+        """Give a model as a class; beside it are made those that it has to do with.
 
         Raises:
             StateError: There is none.
         """
-        return self.registry.get_model(self.model(app_label, name).label)
+        model = self.model(app_label, name)
+        return self._rendered.registry_of(model).get_model(model.label)
+
+    @property
+    def _rendered(self) -> Groups:
+        if self._groups is None:
+            from bandstand.orm.migrations._rendering import Groups
+
+            self._groups = Groups(self.models, self._earlier)
+            self._earlier = None
+        return self._groups
+
+    def _changed(self) -> None:
+        """Forget the classes, but for those that stay what they are."""
+        self._earlier, self._groups = self._groups or self._earlier, None
 
     def model(self, app_label: str, name: str) -> ModelState:
         """Give a model.
@@ -296,7 +308,7 @@ class ProjectState:
     def put(self, model: ModelState) -> None:
         """Add a model, or replace it."""
         self.models[model.key] = model
-        self._registry = None
+        self._changed()
 
     def remove(self, app_label: str, name: str) -> None:
         """Take a model away.
@@ -305,7 +317,7 @@ class ProjectState:
             StateError: There is none.
         """
         del self.models[self.model(app_label, name).key]
-        self._registry = None
+        self._changed()
 
     def rename_model(self, app_label: str, old: str, new: str) -> None:
         """Give a model another name, in all that refers to it.
@@ -325,7 +337,7 @@ class ProjectState:
             else with_model_renamed(each, model.label, label)
             for key, each in self.models.items()
         }
-        self._registry = None
+        self._changed()
 
     def rename_field(self, app_label: str, model_name: str, old: str, new: str) -> None:
         """Give a field another name, in all that refers to it.
@@ -341,6 +353,7 @@ class ProjectState:
         self.put(with_field_renamed(model, old, new))
         for each in list(self.models.values()):
             self.models[each.key] = with_reference_renamed(each, model.label, old, new)
+        self._changed()
 
     def referring(self, model: ModelState) -> list[ModelState]:
         """Give the models whose fields or bases name a model, itself left out."""

@@ -29,7 +29,7 @@ class OrderField(IntegerField[int]):
         """Take the place after all siblings where the row is new."""
         value = getattr(instance, self.attname)
         if add and value is None:
-            last = siblings(instance).order_by(f"-{COLUMN}").values_list(COLUMN, flat=True).first()
+            last = siblings(instance, self.model).order_by(f"-{COLUMN}").values_list(COLUMN, flat=True).first()
             value = 0 if last is None else last + 1
             setattr(instance, self.attname, value)
         return value
@@ -86,11 +86,11 @@ def _of(model: type[Model], relation: Field[Any], instance: Model, using: Any = 
     return model._base_manager.using(using or instance._state.db).filter(**{relation.name: instance})
 
 
-def siblings(instance: Model) -> QuerySet[Any]:
-    """Give the rows that refer to the same row."""
-    options = type(instance)._meta
+def siblings(instance: Model, model: type[Model]) -> QuerySet[Any]:
+    """Give the rows of a model that refer to the same row; the model has the order, or extends one that has it."""
+    options = model._meta.get_column_field(COLUMN).model._meta
     relation = options.get_column_field(str(options.order_with_respect_to))
-    rows = options.base_manager.using(instance._state.db)
+    rows = model._meta.base_manager.using(instance._state.db)
     return rows.filter(**{relation.attname: getattr(instance, relation.attname)})
 
 
@@ -98,7 +98,7 @@ def _neighbour(*, forward: bool) -> Any:
     def neighbour(self: Model) -> Any:
         from bandstand.orm.models._neighbours import find_neighbour
 
-        return find_neighbour(self, [COLUMN], forward=forward, rows=siblings(self))
+        return find_neighbour(self, [COLUMN], forward=forward, rows=siblings(self, type(self)))
 
     word = "after" if forward else "before"
     neighbour.__doc__ = f"Give the row {word} this one among those that refer to the same row."

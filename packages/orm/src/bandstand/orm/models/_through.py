@@ -54,6 +54,8 @@ def find_ends(field: ManyToManyField[Any]) -> tuple[ForeignKey[Any], ForeignKey[
         here, there = (through._meta.get_column_field(name) for name in field.through_fields)
         return here, there  # type: ignore[return-value]  # checked where the relation is declared
     references = [each for each in through._meta.local_fields if isinstance(each, ForeignKey)]
+    if through._meta.auto_created:  # sides that extend each other are both referred to twice, in a way
+        return references[0], references[1]
     here_found = [each for each in references if _refers(each, field.model)]
     there_found = [each for each in references if _refers(each, field.target)]
     if field.model._meta.concrete_model is field.target._meta.concrete_model:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 from typing import TYPE_CHECKING
 
 import click
@@ -10,6 +11,11 @@ import click
 if TYPE_CHECKING:
     from bandstand.project._reading import Reading
     from bandstand.project.cli import Invocation
+
+
+_MASK = "********"
+_PASSWORD = re.compile(r"(?<=//)(?P<user>[^/:@\s]*):[^/@\s]*@")
+"""A password in an address: ``postgresql://user:password@host/shop``."""
 
 
 @click.command()
@@ -37,5 +43,7 @@ def config(invocation: Invocation, as_json: bool, changed: bool) -> None:
 
 def _shown(reading: Reading) -> object:
     if reading.secret and reading.value not in (None, "", []):
-        return "********"
+        return _MASK
+    if isinstance(reading.value, str):
+        return _PASSWORD.sub(rf"\g<user>:{_MASK}@", reading.value)
     return reading.value

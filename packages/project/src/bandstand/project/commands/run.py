@@ -23,6 +23,7 @@ if TYPE_CHECKING:
 
 _WSGI: Final = "bandstand.project.served:wsgi"
 _ASGI: Final = "bandstand.project.served:asgi"
+_WORKER: Final = "bandstand.project._gunicorn.Worker"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -40,7 +41,7 @@ class Bind:
 
 
 def _gunicorn(bind: Bind) -> list[str]:
-    workers = ["--workers", str(bind.workers), "--worker-class", "gthread", "--threads", "4"]
+    workers = ["--workers", str(bind.workers), "--worker-class", _WORKER, "--threads", "4"]
     return ["-m", "gunicorn", _WSGI, "--bind", bind.address, *workers, "--no-control-socket"]
 
 

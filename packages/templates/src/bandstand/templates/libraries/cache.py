@@ -6,10 +6,10 @@ of one language is never shown to those of another.
 
 from __future__ import annotations
 
-from hashlib import sha256
 from typing import TYPE_CHECKING, SupportsFloat, cast
 
 from bandstand.contracts.cache import CACHE as DEFAULT
+from bandstand.contracts.cache import fragments as keys
 from bandstand.contracts.cache.named import CACHES
 from bandstand.contracts.i18n import LOCALE, TIME_ZONE
 from bandstand.contracts.services import current
@@ -23,7 +23,7 @@ from bandstand.templates.filters.zones import ACTIVE_ZONE
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-    from bandstand.contracts.cache import Cache
+    from bandstand.contracts.cache import AtomicCache, Cache
     from bandstand.templates._code import Code
     from bandstand.templates._parser import Parser, Tag
     from bandstand.templates._tree import Body, Expression
@@ -86,11 +86,13 @@ def _fragment(
     seconds = None if timeout is None else _seconds(timeout)
     cache = _cache(using)
     key = fragment_key(name, *values, autoescape=autoescape)
-    known = _guarded(lambda: cache.get(key))
+    if hasattr(cache, "get_or_set"):  # then one of those who ask at once renders it for all
+        return cast("AtomicCache", cache).get_or_set(key, lambda: str.__str__(body()), seconds)
+    known = cache.get(key)
     if isinstance(known, str):
         return known
-    text = body()
-    _guarded(lambda: cache.set(key, str.__str__(text), seconds))
+    text = str.__str__(body())
+    cache.set(key, text, seconds)
     return text
 
 
@@ -115,19 +117,7 @@ def _cache(using: object) -> Cache:
     return named
 
 
-def _guarded(ask: Callable[[], object]) -> object:
-    try:
-        return ask()
-    except Exception:
-        import logging  # caches are not to raise; one that does pays for it
-
-        logging.getLogger(__name__).warning("A cache raised while a template used it.", exc_info=True)
-        return None
-
-
 # Keys
-
-_EXACT = frozenset({bool, int, float, type(None)})
 
 
 def fragment_key(name: str, *values: object, autoescape: bool = True) -> str:
@@ -140,10 +130,4 @@ def fragment_key(name: str, *values: object, autoescape: bool = True) -> str:
         autoescape: Whether the template escapes values there.
     """
     place = (LOCALE.get(), repr(TIME_ZONE.get()), f"{autoescape}{LOCALIZED.get()}{ACTIVE_ZONE.get()}")
-    parts = [name, *place, *(f"{_kind(value)} {value!s}" for value in values)]
-    told = "".join(f"{len(part)}:{part}" for part in parts)  # no two lists of parts give the same text
-    return f"template_fragment:{sha256(told.encode('utf-8', 'surrogatepass')).hexdigest()}"
-
-
-def _kind(value: object) -> str:
-    return type(value).__name__ if type(value) in _EXACT else "text" if isinstance(value, str) else "value"
+    return keys.fragment_key(name, values, place)

@@ -181,12 +181,15 @@ class AsyncAtomicSuite(_AsyncSuite[AsyncAtomicCache]):
     @rule("CACHE-40")
     def test_an_error_or_a_cancellation_is_not_kept(self) -> None:
         async def check() -> None:
-            from asyncio import create_task, sleep
+            from asyncio import Event, create_task, sleep
+
+            begun = Event()
 
             async def fail() -> int:
                 return 1 // 0
 
             async def never() -> int:
+                begun.set()
                 await sleep(60)
                 return 0
 
@@ -196,7 +199,7 @@ class AsyncAtomicSuite(_AsyncSuite[AsyncAtomicCache]):
             cache = self.make().cache
             await _raised(ZeroDivisionError, lambda: cache.aget_or_set("answer", fail))
             task = create_task(cache.aget_or_set("answer", never))
-            await sleep(0.005)
+            await begun.wait()
             waiter = create_task(cache.aget_or_set("answer", answer))
             await sleep(0.005)
             task.cancel()
@@ -245,18 +248,19 @@ class BothColoursSuite(_AsyncSuite[BothColours]):
     @rule("CACHE-41")
     def test_a_value_is_computed_once_for_both_colours(self) -> None:
         async def check() -> None:
-            from asyncio import create_task, gather, sleep, to_thread
+            from asyncio import Event, create_task, gather, sleep, to_thread
 
-            cache = self.make().cache
+            cache, begun = self.make().cache, Event()
             computed: list[int] = []
 
             async def compute() -> int:
                 computed.append(1)
+                begun.set()
                 await sleep(0.03)
                 return 7
 
             first = create_task(cache.aget_or_set("answer", compute))
-            await sleep(0.005)
+            await begun.wait()
             others = [create_task(to_thread(cache.get_or_set, "answer", 8)) for _ in range(4)]
             assert await gather(first, *others) == [7] * 5
             assert computed == [1]

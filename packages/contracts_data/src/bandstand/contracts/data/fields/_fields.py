@@ -33,7 +33,8 @@ class FieldInfo:
         label: What people call it; the name with spaces, where none is given.
         help: What people may want to know when they fill it in.
         null: Whether None may be stored.
-        blank: Whether people may leave it empty.
+        blank: Whether people may leave it empty. A default says so only where it is empty itself, or where the
+            store fills it in.
         choices: The only values that it may have; empty for any.
         default: Makes the value of a new row; None where there is no default.
         unique: Whether no two rows have the same value, None aside.

@@ -51,7 +51,7 @@ class Publisher:
 
     id: int | None = None
     name: str = field(default="", metadata={"blank": False})
-    country_id: str = ""
+    country_id: str = field(default="", metadata={"blank": False})
     country: Country = field(init=False, repr=False, compare=False)
 
 

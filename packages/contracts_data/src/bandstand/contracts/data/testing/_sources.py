@@ -51,6 +51,7 @@ class SourceSuite(LibrarySuite):
             for field in expected.fields:
                 same = found.field(field.name)
                 assert (same.kind, same.null, same.generated) == (field.kind, field.null, field.generated), field
+                assert same.blank == field.blank or field.generated, field
             for relation in expected.relations:
                 other = found.relation(relation.name)
                 assert (other.target, other.many, other.fields) == (relation.target, relation.many, relation.fields)

@@ -1,11 +1,13 @@
 """The operations that migrations are made of."""
 
 from bandstand.orm.migrations.operations._operation import Operation, OperationCategory
+from bandstand.orm.migrations.operations._uses import Use
 from bandstand.orm.migrations.operations.fields import AddField, AlterField, RemoveField, RenameField
 from bandstand.orm.migrations.operations.indexes import (
     AddConstraint,
     AddIndex,
     AlterConstraint,
+    AlterIndexTogether,
     RemoveConstraint,
     RemoveIndex,
     RenameIndex,
@@ -29,6 +31,7 @@ __all__ = [
     "AddIndex",
     "AlterConstraint",
     "AlterField",
+    "AlterIndexTogether",
     "AlterModelManagers",
     "AlterModelOptions",
     "AlterModelTable",
@@ -48,4 +51,5 @@ __all__ = [
     "RunPython",
     "RunSQL",
     "SeparateDatabaseAndState",
+    "Use",
 ]

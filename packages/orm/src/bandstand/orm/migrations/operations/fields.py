@@ -2,18 +2,21 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any, ClassVar, cast
 
 from bandstand.orm.errors import NotSupportedError
 from bandstand.orm.fields import CompositePrimaryKey, Field
-from bandstand.orm.migrations._fields import Declared, labels_in, qualified, without_default
+from bandstand.orm.migrations._fields import Declared, rebuilt, without_default
 from bandstand.orm.migrations.errors import StateError
 from bandstand.orm.migrations.operations._operation import Editor, Operation, OperationCategory, has_table
-from bandstand.orm.migrations.state import key_of
+from bandstand.orm.migrations.operations._uses import field_uses, is_needy
 
 if TYPE_CHECKING:
-    from bandstand.orm.migrations.state import ProjectState
+    from collections.abc import Iterator
+
+    from bandstand.orm.migrations.operations._uses import Use
+    from bandstand.orm.migrations.state import Key, ProjectState
     from bandstand.orm.models import Model
 
 __all__ = ["AddField", "AlterField", "FieldOperation", "RemoveField", "RenameField"]
@@ -25,12 +28,24 @@ class FieldOperation(Operation):
 
     model_name: str
 
-    def touches_model(self, app_label: str, name: str, own_label: str) -> bool:
-        """Whether it is that model, or one that the field refers to."""
-        field: Any = getattr(self, "field", None)
-        named = [] if field is None else labels_in(qualified(field, own_label))
-        mine = (own_label.lower(), self.model_name.lower())
-        return (app_label.lower(), name.lower()) in {mine, *map(key_of, named)}
+    @property
+    def changed_model(self) -> str:
+        """The model."""
+        return self.model_name.lower()
+
+    @property
+    def subject(self) -> str:
+        """The name of the field as the operation finds it."""
+        raise NotImplementedError
+
+    def _key(self, own_label: str) -> Key:
+        return own_label.lower(), self.model_name.lower()
+
+    def _leads_to(self, other: Operation, name: str) -> bool:
+        """Whether another operation is on the field of the same model that this one leaves under a name."""
+        if not isinstance(other, FieldOperation):
+            return False
+        return other.changed_model == self.changed_model and other.subject == name
 
     def _models(self, app_label: str, *states: ProjectState) -> list[type[Model]]:
         return [state.rendered(app_label, self.model_name) for state in states]
@@ -81,6 +96,26 @@ class AddField(FieldOperation):
     field: Declared
     preserve_default: bool = True
 
+    @property
+    def subject(self) -> str:
+        """The name of the field."""
+        return self.name
+
+    def uses(self, own_label: str) -> Iterator[Use]:
+        """Give the field, and what it names."""
+        return field_uses(self._key(own_label), self.name, self.field)
+
+    def merged(self, other: Operation, app_label: str) -> list[Operation] | None:
+        """Add the field as the other operation leaves it, or not at all."""
+        if self._leads_to(other, self.name):
+            if isinstance(other, RemoveField):
+                return []
+            if isinstance(other, RenameField):
+                return [replace(self, name=other.new_name)]
+            if isinstance(other, AlterField):
+                return _in_one(self, other)
+        return super().merged(other, app_label)
+
     def state_forwards(self, app_label: str, state: ProjectState) -> None:
         """Add the field."""
         model = state.model(app_label, self.model_name)
@@ -116,13 +151,38 @@ class AddField(FieldOperation):
         return f"{self.model_name.lower()}_{self.name.lower()}"
 
 
+def _in_one(first: AddField | AlterField, last: AlterField) -> list[Operation] | None:
+    """Give one operation for two that say what a field is, such that rows get the value that they need.
+
+    A default of the first one that gave rows a value is kept for them, where the last one has none.
+    """
+    field, known = last.field, first.field
+    gave_nothing = is_needy(known) or (isinstance(first, AlterField) and isinstance(known, Field) and known.null)
+    if not is_needy(field) or gave_nothing:
+        return [replace(first, field=field, preserve_default=last.preserve_default)]
+    if type(known) is type(field) and isinstance(known, Field) and known.has_default():
+        kept = rebuilt(cast("Field[Any]", field), default=known.default)
+        return [replace(first, field=kept, preserve_default=False)]
+    return None
+
+
 @dataclass(eq=False, repr=False)
 class RemoveField(FieldOperation):
     """Take a field from a model."""
 
     category: ClassVar = OperationCategory.REMOVAL
+    frees: ClassVar = frozenset({"references"})
 
     name: str
+
+    @property
+    def subject(self) -> str:
+        """The name of the field."""
+        return self.name
+
+    def uses(self, own_label: str) -> Iterator[Use]:
+        """Give the field."""
+        return field_uses(self._key(own_label), self.name)
 
     def state_forwards(self, app_label: str, state: ProjectState) -> None:
         """Take the field away."""
@@ -166,10 +226,31 @@ class AlterField(FieldOperation):
     """
 
     category: ClassVar = OperationCategory.ALTERATION
+    frees: ClassVar = frozenset({"references"})
 
     name: str
     field: Declared
     preserve_default: bool = True
+
+    @property
+    def subject(self) -> str:
+        """The name of the field."""
+        return self.name
+
+    def uses(self, own_label: str) -> Iterator[Use]:
+        """Give the field, and what it names."""
+        return field_uses(self._key(own_label), self.name, self.field)
+
+    def merged(self, other: Operation, app_label: str) -> list[Operation] | None:
+        """Leave out what is changed again or removed; change what is renamed afterwards."""
+        if self._leads_to(other, self.name):
+            if isinstance(other, RemoveField):
+                return [other]
+            if isinstance(other, RenameField):
+                return [other, replace(self, name=other.new_name)]
+            if isinstance(other, AlterField):
+                return _in_one(self, other)
+        return super().merged(other, app_label)
 
     def state_forwards(self, app_label: str, state: ProjectState) -> None:
         """Replace the field."""
@@ -221,6 +302,25 @@ class RenameField(FieldOperation):
 
     old_name: str
     new_name: str
+
+    @property
+    def subject(self) -> str:
+        """The name that the field had."""
+        return self.old_name
+
+    def uses(self, own_label: str) -> Iterator[Use]:
+        """Give the field, under either name."""
+        for name in (self.old_name, self.new_name):
+            yield from field_uses(self._key(own_label), name)
+
+    def merged(self, other: Operation, app_label: str) -> list[Operation] | None:
+        """Go to the last name at once, or remove the field under the first one."""
+        if self._leads_to(other, self.new_name):
+            if isinstance(other, RemoveField):
+                return [replace(other, name=self.old_name)]
+            if isinstance(other, RenameField):
+                return [] if other.new_name == self.old_name else [replace(self, new_name=other.new_name)]
+        return super().merged(other, app_label)
 
     def state_forwards(self, app_label: str, state: ProjectState) -> None:
         """Rename it wherever it is named."""

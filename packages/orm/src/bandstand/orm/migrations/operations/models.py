@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING, Any, ClassVar
 
 from bandstand.orm.indexes import named_together
 from bandstand.orm.migrations.errors import StateError
 from bandstand.orm.migrations.operations._operation import Editor, Operation, OperationCategory, has_table
-from bandstand.orm.migrations.state import ModelState, key_of
+from bandstand.orm.migrations.operations._uses import EXISTENCE, FIELDS, Use, named_by
+from bandstand.orm.migrations.state import ModelState, ProjectState, key_of
 from bandstand.orm.models import Manager, Model
 from bandstand.orm.models._order import COLUMN
 
@@ -17,7 +18,7 @@ if TYPE_CHECKING:
 
     from bandstand.orm.fields import Field, ManyToManyField
     from bandstand.orm.migrations._fields import Declared
-    from bandstand.orm.migrations.state import ProjectState
+    from bandstand.orm.migrations.state import Key
 
 __all__ = [
     "ALTERED_OPTIONS",
@@ -29,6 +30,7 @@ __all__ = [
     "AlterUniqueTogether",
     "CreateModel",
     "DeleteModel",
+    "ModelChange",
     "ModelOperation",
     "RenameModel",
 ]
@@ -61,14 +63,12 @@ class ModelOperation(Operation):
 
     name: str
 
-    def touches_model(self, app_label: str, name: str, own_label: str) -> bool:
-        """Whether it is that model, or one that this one names."""
-        mine = (own_label.lower(), self.name.lower())
-        return (app_label.lower(), name.lower()) in {mine, *(key_of(label) for label in self.named_models(own_label))}
+    def _key(self, own_label: str) -> Key:
+        return own_label.lower(), self.name.lower()
 
-    def named_models(self, own_label: str) -> list[str]:
-        """Give the labels of the other models that it names."""
-        return []
+    def uses(self, own_label: str) -> Iterator[Use]:
+        """Give the model."""
+        yield Use(self._key(own_label), changes=True)
 
     def _tables(self, app_label: str, *states: ProjectState) -> list[type[Model]]:
         """Give the model's class in each state, or nothing where it has no table that migrations change."""
@@ -89,6 +89,7 @@ class CreateModel(ModelOperation):
     """
 
     category: ClassVar = OperationCategory.ADDITION
+    needs_free: ClassVar = frozenset({"tables"})
 
     fields: list[tuple[str, Declared]]
     options: dict[str, Any] = field(default_factory=dict[str, Any])
@@ -114,9 +115,33 @@ class CreateModel(ModelOperation):
             managers=list(self.managers),
         )
 
-    def named_models(self, own_label: str) -> list[str]:
-        """Give those that its fields and bases name."""
-        return self.model_state(own_label).references()
+    def uses(self, own_label: str) -> Iterator[Use]:
+        """Give the model, and what its fields and bases name."""
+        key, model = self._key(own_label), self.model_state(own_label)
+        yield Use(key, changes=True)
+        for each in model.fields.values():
+            yield from named_by(key, each)
+        for parent in map(key_of, model.parents()):
+            yield Use(parent, EXISTENCE)
+            yield from (Use(parent, (*FIELDS, name)) for name in model.fields)
+
+    def merged(self, other: Operation, app_label: str) -> list[Operation] | None:
+        """Make at once what the other operation makes of the model, or nothing where it deletes it."""
+        found = other.old_name.lower() if isinstance(other, RenameModel) else other.changed_model
+        if found != self.name.lower():
+            return None
+        if other.ends_model:
+            return []
+        state = ProjectState([self.model_state(app_label)])
+        try:
+            other.state_forwards(app_label, state)
+        except StateError:  # it does not fit, which is said when it is run
+            return None
+        (model,) = state.models.values()
+        fields, options = list(model.fields.items()), dict(model.options)
+        return [
+            replace(self, name=model.name, fields=fields, options=options, bases=model.bases, managers=model.managers)
+        ]
 
     def state_forwards(self, app_label: str, state: ProjectState) -> None:
         """Add the model."""
@@ -151,6 +176,14 @@ class DeleteModel(ModelOperation):
     """Drop a model and its table."""
 
     category: ClassVar = OperationCategory.REMOVAL
+    frees: ClassVar = frozenset({"references", "tables"})
+    needs_free: ClassVar = frozenset({"references"})
+    ends_model: ClassVar = True
+
+    @property
+    def changed_model(self) -> str:
+        """The model."""
+        return self.name.lower()
 
     def state_forwards(self, app_label: str, state: ProjectState) -> None:
         """Take the model away."""
@@ -185,6 +218,8 @@ class RenameModel(Operation):
     """Give a model another name; its table follows, and what refers to it."""
 
     category: ClassVar = OperationCategory.ALTERATION
+    frees: ClassVar = frozenset({"tables"})
+    needs_free: ClassVar = frozenset({"tables"})
 
     old_name: str
     new_name: str
@@ -207,10 +242,18 @@ class RenameModel(Operation):
         old, new = from_state.rendered(app_label, self.new_name), to_state.rendered(app_label, self.old_name)
         _rename(editor, old, new)
 
-    def touches_model(self, app_label: str, name: str, own_label: str) -> bool:
-        """Whether it is that model, under either name."""
-        names = {self.old_name.lower(), self.new_name.lower()}
-        return app_label.lower() == own_label.lower() and name.lower() in names
+    def uses(self, own_label: str) -> Iterator[Use]:
+        """Give the model, under either name."""
+        for name in (self.old_name, self.new_name):
+            yield Use((own_label.lower(), name.lower()), changes=True)
+
+    def merged(self, other: Operation, app_label: str) -> list[Operation] | None:
+        """Go to the last name at once, or delete the model under the first one."""
+        if isinstance(other, RenameModel) and other.old_name.lower() == self.new_name.lower():
+            return [] if other.new_name == self.old_name else [replace(self, new_name=other.new_name)]
+        if isinstance(other, DeleteModel) and other.name.lower() == self.new_name.lower():
+            return [replace(other, name=self.old_name)]
+        return None
 
     def describe(self) -> str:
         """Give both names."""
@@ -251,16 +294,39 @@ def _relations_to(model: type[Model]) -> Iterator[Field[Any] | ManyToManyField[A
 
 
 @dataclass(eq=False, repr=False)
-class _Change(ModelOperation):
-    """An operation whose way back is the same step with the states changed over."""
+class ModelChange(ModelOperation):
+    """An operation whose way back is the same step with the states changed over.
+
+    Attributes:
+        part: What of the model it changes, by which operations are told apart.
+    """
 
     category: ClassVar = OperationCategory.ALTERATION
+    part: ClassVar[str]
+
+    @property
+    def changed_model(self) -> str:
+        """The model."""
+        return self.name.lower()
+
+    def uses(self, own_label: str) -> Iterator[Use]:
+        """Give the option; what it was before may name any field of the model."""
+        key = self._key(own_label)
+        yield Use(key, EXISTENCE)
+        yield Use(key, FIELDS)
+        yield Use(key, ("options", self.part), changes=True)
+
+    def merged(self, other: Operation, app_label: str) -> list[Operation] | None:
+        """Leave out what is said anew."""
+        if isinstance(other, type(self)) and other.changed_model == self.changed_model:
+            return [other]
+        return super().merged(other, app_label)
 
     def database_forwards(
         self, app_label: str, editor: Editor, from_state: ProjectState, to_state: ProjectState
     ) -> None:
         """Change the table from one state to the other."""
-        for old, new in _pairs(self._tables(app_label, from_state, to_state)):
+        for old, new in pairs(self._tables(app_label, from_state, to_state)):
             self._apply(editor, old, new)
 
     def database_backwards(
@@ -273,18 +339,22 @@ class _Change(ModelOperation):
         """Change a table; most options are no matter of the database."""
 
 
-def _pairs(models: list[type[Model]]) -> list[tuple[type[Model], type[Model]]]:
+def pairs(models: list[type[Model]]) -> list[tuple[type[Model], type[Model]]]:
     return [(models[0], models[1])] if models else []
 
 
 @dataclass(eq=False, repr=False)
-class AlterModelTable(_Change):
+class AlterModelTable(ModelChange):
     """Give a model's table another name.
 
     Args:
         name: Of the model.
         table: The name; None for the one made from app and model.
     """
+
+    part: ClassVar = "db_table"
+    frees: ClassVar = frozenset({"tables"})
+    needs_free: ClassVar = frozenset({"tables"})
 
     table: str | None
 
@@ -306,8 +376,10 @@ class AlterModelTable(_Change):
 
 
 @dataclass(eq=False, repr=False)
-class AlterModelTableComment(_Change):
+class AlterModelTableComment(ModelChange):
     """Give a model's table another comment, or none."""
+
+    part: ClassVar = "db_table_comment"
 
     table_comment: str | None
 
@@ -329,8 +401,10 @@ class AlterModelTableComment(_Change):
 
 
 @dataclass(eq=False, repr=False)
-class AlterUniqueTogether(_Change):
+class AlterUniqueTogether(ModelChange):
     """Say anew which fields of a model are unique together."""
+
+    part: ClassVar = "unique_together"
 
     unique_together: list[tuple[str, ...]]
 
@@ -356,10 +430,19 @@ class AlterUniqueTogether(_Change):
 
 
 @dataclass(eq=False, repr=False)
-class AlterOrderWithRespectTo(_Change):
+class AlterOrderWithRespectTo(ModelChange):
     """Order a model's rows among those that refer to the same row, or no longer."""
 
+    part: ClassVar = "order_with_respect_to"
+
     order_with_respect_to: str | None
+
+    def uses(self, own_label: str) -> Iterator[Use]:
+        """Give the option, its column, and the ordering, which cannot be given beside it."""
+        key = self._key(own_label)
+        yield from super().uses(own_label)
+        yield Use(key, (*FIELDS, COLUMN), changes=True)
+        yield Use(key, ("options", AlterModelOptions.part))
 
     def state_forwards(self, app_label: str, state: ProjectState) -> None:
         """Set ``order_with_respect_to``."""
@@ -386,8 +469,10 @@ class AlterOrderWithRespectTo(_Change):
 
 
 @dataclass(eq=False, repr=False)
-class AlterModelOptions(_Change):
+class AlterModelOptions(ModelChange):
     """Say anew what ``Meta`` says and no table shows; what is left out is as usual again."""
+
+    part: ClassVar = "Meta"
 
     options: dict[str, Any]
 
@@ -407,15 +492,15 @@ class AlterModelOptions(_Change):
 
 
 @dataclass(eq=False, repr=False)
-class AlterModelManagers(_Change):
+class AlterModelManagers(ModelChange):
     """Say anew which managers a model has in migrations."""
+
+    part: ClassVar = "managers"
 
     managers: list[tuple[str, Manager[Any]]]
 
     def state_forwards(self, app_label: str, state: ProjectState) -> None:
         """Set the managers."""
-        from dataclasses import replace
-
         state.put(replace(state.model(app_label, self.name), managers=list(self.managers)))
 
     def describe(self) -> str:

@@ -19,10 +19,6 @@ Code = Callable[[Any, Any], object]
 Statement = str | tuple[str, Any]
 
 
-def _nothing(registry: Any, editor: Any) -> None:
-    """Change nothing."""
-
-
 @dataclass(eq=False, repr=False)
 class RunPython(Operation):
     """Call a function with the models as they are at that point, to change rows.
@@ -44,14 +40,16 @@ class RunPython(Operation):
     hints: Mapping[str, Any] = field(default_factory=dict[str, Any])
     elidable: bool = False
 
-    noop: ClassVar = staticmethod(_nothing)
-
     def __post_init__(self) -> None:
         for name in ("code", "reverse_code"):
             given = getattr(self, name)
             if given is not None and not callable(given):
                 message = f"RunPython takes a function as {name}; got {given!r}."
                 raise TypeError(message)
+
+    @staticmethod
+    def noop(registry: Any, editor: Any) -> None:
+        """Change nothing."""
 
     @property
     def reversible(self) -> bool:
@@ -65,7 +63,8 @@ class RunPython(Operation):
         self, app_label: str, editor: Editor, from_state: ProjectState, to_state: ProjectState
     ) -> None:
         """Call the function."""
-        self.code(from_state.registry, editor)
+        if not editor.collect and editor.allows(app_label, **self.hints):
+            self.code(from_state.registry, editor)
 
     def database_backwards(
         self, app_label: str, editor: Editor, from_state: ProjectState, to_state: ProjectState
@@ -78,7 +77,8 @@ class RunPython(Operation):
         if self.reverse_code is None:
             message = f"{self!r} of {app_label!r} cannot be undone: give it reverse_code, RunPython.noop for nothing."
             raise IrreversibleError(message)
-        self.reverse_code(from_state.registry, editor)
+        if not editor.collect and editor.allows(app_label, **self.hints):
+            self.reverse_code(from_state.registry, editor)
 
     def describe(self) -> str:
         """Name the function."""
@@ -120,7 +120,8 @@ class RunSQL(Operation):
         self, app_label: str, editor: Editor, from_state: ProjectState, to_state: ProjectState
     ) -> None:
         """Send the statements."""
-        _send(editor, self.sql)
+        if editor.allows(app_label, **self.hints):
+            _send(editor, self.sql)
 
     def database_backwards(
         self, app_label: str, editor: Editor, from_state: ProjectState, to_state: ProjectState
@@ -133,7 +134,8 @@ class RunSQL(Operation):
         if self.reverse_sql is None:
             message = f"{self!r} of {app_label!r} cannot be undone: give it reverse_sql, RunSQL.noop for nothing."
             raise IrreversibleError(message)
-        _send(editor, self.reverse_sql)
+        if editor.allows(app_label, **self.hints):
+            _send(editor, self.reverse_sql)
 
     def describe(self) -> str:
         """Show where the SQL begins."""

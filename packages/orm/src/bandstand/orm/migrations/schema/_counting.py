@@ -45,22 +45,42 @@ class Counting:
     def __init__(self, script: Script) -> None:
         self._script = script
 
-    def rename(self, change: TableChange) -> None:
-        """Have key and sequences called after their table and column again; those do not follow by themselves."""
+    def rename(self, change: TableChange, key: str) -> None:
+        """Have key and sequences called after their table and column again; those do not follow by themselves.
+
+        Args:
+            change: The table, which has its new name already, and so have its columns.
+            key: What the key is called.
+        """
         quoted = self._script.quoted
-        old_table, new_table = change.old_name, change.name
-        if change.before.key and key_name(old_table) != key_name(new_table):
-            self._script.send(f"ALTER INDEX {quoted(key_name(old_table))} RENAME TO {quoted(key_name(new_table))}")
+        if change.before.key and key_name(change.old_name) != key_name(change.name) != key:
+            self._script.send(f"ALTER INDEX {quoted(key)} RENAME TO {quoted(key_name(change.name))}")
         for old, new in change.kept.items():
-            names = sequence_name(old_table, old), sequence_name(new_table, new)
+            names = sequence_name(change.old_name, old), sequence_name(change.name, new)
             if change.summaries[new][0].counts and names[0] != names[1]:
-                self._script.send(f"ALTER SEQUENCE {quoted(names[0])} RENAME TO {quoted(names[1])}")
+                name, _ = self._held(change.name, new, names[0])
+                self._script.send(f"ALTER SEQUENCE {quoted(name)} RENAME TO {quoted(names[1])}")
 
     def stop(self, table: str, column: str) -> None:
         """Let a column not be counted up any more."""
         quoted = self._script.quoted
-        self._script.send(f"ALTER TABLE {quoted(table)} ALTER COLUMN {quoted(column)} DROP DEFAULT")
-        self._script.send(f"DROP SEQUENCE {quoted(sequence_name(table, column))}")
+        name, is_identity = self._held(table, column, sequence_name(table, column))
+        what = "IDENTITY" if is_identity else "DEFAULT"
+        self._script.send(f"ALTER TABLE {quoted(table)} ALTER COLUMN {quoted(column)} DROP {what}")
+        if not is_identity:
+            self._script.send(f"DROP SEQUENCE {quoted(name)}")
+
+    def _held(self, table: str, column: str, usual: str) -> tuple[str, bool]:
+        """Give what the sequence of a column is called, and whether the column is one of identity."""
+        place = _literal(self._script.quoted(table))
+        found = self._script.ask(
+            "SELECT s.relname::text, d.deptype::text FROM pg_depend d "
+            "JOIN pg_class s ON s.oid = d.objid AND s.relkind = 'S' "
+            "JOIN pg_attribute a ON a.attrelid = d.refobjid AND a.attnum = d.refobjsubid "
+            "WHERE d.classid = 'pg_class'::regclass AND d.refclassid = 'pg_class'::regclass "
+            f"AND d.refobjid = to_regclass({place}) AND a.attname = {_literal(column)} AND d.deptype IN ('a', 'i')"
+        )
+        return (found[0][0], found[0][1] == "i") if found else (usual, False)
 
     def begin(self, version: Version, column: str) -> None:
         """Let a column be counted up from its largest value on."""
@@ -79,7 +99,8 @@ class Counting:
 
     def retype(self, version: Version, column: str) -> None:
         """Let a sequence count as far as its column can."""
-        name = self._script.quoted(sequence_name(str(version.table.name), column))
+        table = str(version.table.name)
+        name = self._script.quoted(self._held(table, column, sequence_name(table, column))[0])
         self._script.send(f"ALTER SEQUENCE {name} AS {version.type_of(column)}")
 
 

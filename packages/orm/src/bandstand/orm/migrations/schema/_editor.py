@@ -9,14 +9,14 @@ from typing import TYPE_CHECKING, Any
 from sqlalchemy import UniqueConstraint
 
 from bandstand.orm.database import atomic
-from bandstand.orm.database.schema import Content
+from bandstand.orm.database.schema import Content, fits
 from bandstand.orm.errors import ModelError, NotSupportedError
 from bandstand.orm.fields import ManyToManyField
 from bandstand.orm.indexes import named_together
 from bandstand.orm.migrations.schema._changing import TableChange
 from bandstand.orm.migrations.schema._related import automatic, has_table, moved, referrers, same_field
 from bandstand.orm.migrations.schema._script import Script
-from bandstand.orm.migrations.schema._server import ServerTables, references_to
+from bandstand.orm.migrations.schema._server import ServerTables, references_to, target_of
 from bandstand.orm.migrations.schema._sqlite import SQLiteTables
 from bandstand.orm.migrations.schema._version import Version, is_reference, listed_in
 
@@ -47,10 +47,14 @@ class SchemaEditor:
         atomic: Whether all changes are one transaction.
         collect: Whether the statements are put into ``collected``, and nothing is sent. What somebody added to a
             database by hand is not looked at then.
+        routers: Asked with ``allow_migrate`` whether tables of a model are in this database; the first opinion counts.
     """
 
-    def __init__(self, database: Database, *, atomic: bool = True, collect: bool = False) -> None:
+    def __init__(
+        self, database: Database, *, atomic: bool = True, collect: bool = False, routers: Sequence[Any] = ()
+    ) -> None:
         self.database = database
+        self._routers = routers
         self.atomic = atomic
         self.collect = collect
         self._script = Script(database, collect=collect)
@@ -89,15 +93,30 @@ class SchemaEditor:
             raise
         self._stack.__exit__(kind, error, trace)
 
+    def allows(self, app_label: str, model: type[Model] | None = None, **hints: Any) -> bool:
+        """Whether the routers let migrations of an app change this database: for a model, or with the hints given."""
+        for router in self._routers:
+            ask = getattr(router, "allow_migrate", None)
+            opinion = None if ask is None else ask(self.database.alias, app_label, model=model, **hints)
+            if opinion is not None:
+                return bool(opinion)
+        return True
+
+    def changes(self, model: type[Model]) -> bool:
+        """Whether the tables of a model are made and changed here."""
+        options = model._meta
+        is_here = has_table(model) and fits(model, self._script.backend)
+        return is_here and (not self._routers or self.allows(options.app_label, model))
+
     # Models
 
     def create_model(self, model: type[Model]) -> None:
         """Make the table of a model, and the automatic tables between of its relations.
 
-        References to other tables are made when the editor is left, or before the table is changed: they may be to
-        tables that come later.
+        References to other tables are made when the editor is left, or before one of both tables is changed: they may
+        be to tables that come later.
         """
-        if not has_table(model):
+        if not self.changes(model):
             return
         with self._doing("create_model", model):
             models = [model, *self._automatic(model)]
@@ -108,7 +127,7 @@ class SchemaEditor:
 
     def delete_model(self, model: type[Model]) -> None:
         """Drop the table of a model, and the automatic tables between of its relations."""
-        if not has_table(model):
+        if not self.changes(model):
             return
         self._make_references()
         for each in (*self._automatic(model), model):
@@ -117,7 +136,7 @@ class SchemaEditor:
     def _drop(self, model: type[Model]) -> None:
         version = self._version(model)
         table = str(version.table.name)
-        models = [each for each in model._meta.registry if has_table(each) and each._meta.db_table not in self._gone]
+        models = [each for each in model._meta.registry if self.changes(each) and each._meta.db_table not in self._gone]
         others = (self._version(each) for each in models if _refers(each, model))
         self._tables.drop(version, list(references_to(table, others)))
         self._gone.add(table)
@@ -128,26 +147,25 @@ class SchemaEditor:
         References of others follow, and so do the names of constraints and indexes that are made of the table's. What
         is called after the model in tables between follows with ``alter_field`` of their relations.
         """
-        if not has_table(from_model):
+        if not self.changes(from_model):
             return
         with self._doing("alter_db_table", from_model):
-            changes = [TableChange(self._version(from_model), self._version(to_model))]
-        self._alter(changes)
+            self._alter([TableChange(self._version(from_model), self._version(to_model))])
 
     def alter_table_comment(self, model: type[Model], old: str, new: str) -> None:
         """Set the comment of a table, where the database has comments; the model says the new one."""
-        if has_table(model) and old != new:
+        if self.changes(model) and old != new:
             version = self._version(model)
             version.table.comment = new or None
-            self._tables.comment(version)
+            self._tables.comment(version, old)
 
     def alter_unique_together(self, model: type[Model], old: Sequence[Any], new: Sequence[Any]) -> None:
         """Let other groups of fields be unique together."""
-        if not has_table(model):
+        if not self.changes(model):
             return
         with self._doing("alter_unique_together", model):
             versions = [self._with(model, together=tuple(named_together(each))) for each in (old, new)]
-        self._alter([TableChange(*versions)])
+            self._alter([TableChange(*versions)])
 
     # Fields
 
@@ -159,22 +177,22 @@ class SchemaEditor:
             field: The field, which has joined the new version of the model. Its default is what existing rows get; it
                 stays out of the database.
         """
-        if not has_table(model) or self._is_without_column(field, self.create_model):
+        if not self.changes(model) or self._is_without_column(field, self.create_model):
             return
         with self._doing("add_field", field):
             after = self._version(field.model)
             is_filled = field.has_db_default() and not field.has_default()
             change = TableChange(after.but_for(field), after, fills={} if is_filled else self._fill(field))
-        self._alter([change])
+            self._alter([change])
 
     def remove_field(self, model: type[Model], field: Field[Any]) -> None:
         """Drop the column of a field with what is of it, or the automatic table between of a relation."""
-        if not has_table(model) or self._is_without_column(field, self.delete_model):
+        if not self.changes(model) or self._is_without_column(field, self.delete_model):
             return
         with self._doing("remove_field", field):
             before = self._version(field.model)
             change = TableChange(before, before.but_for(field))
-        self._alter([change])
+            self._alter([change])
 
     def alter_field(
         self, from_model: type[Model], to_model: type[Model], old_field: Field[Any], new_field: Field[Any]
@@ -186,11 +204,10 @@ class SchemaEditor:
         Raises:
             NotSupportedError: One of both has a column and the other a table between.
         """
-        if not has_table(from_model):
+        if not self.changes(from_model):
             return
         with self._doing("alter_field", new_field):
-            changes = self._altered(from_model, to_model, old_field, new_field)
-        self._alter(changes)
+            self._alter(self._altered(from_model, to_model, old_field, new_field))
 
     def _altered(
         self, from_model: type[Model], to_model: type[Model], old: Field[Any], new: Field[Any]
@@ -299,14 +316,14 @@ class SchemaEditor:
 
     def _declare(self, what: str, model: type[Model], old: Sequence[Any], new: Sequence[Any]) -> None:
         """Have some constraints or indexes instead of others, whether the model says so already or not."""
-        if not has_table(model):
+        if not self.changes(model):
             return
         with self._doing(what, model):
             names = {each.name_in(model) for each in (*old, *new)}
             content = self._version(model).content
             others = tuple(each for each in content.declared if each.name_in(model) not in names)
             versions = [self._with(model, declared=(*others, *each)) for each in (old, new)]
-        self._alter([TableChange(*versions)])
+            self._alter([TableChange(*versions)])
 
     # Statements
 
@@ -315,7 +332,8 @@ class SchemaEditor:
         self._script.send(sql, params)
 
     def _alter(self, changes: list[TableChange]) -> None:
-        if any(str(each.table.name) == change.old_name for each in self._references for change in changes):
+        tables = {name for each in self._references for name in (str(each.table.name), target_of(each))}
+        if any(change.old_name in tables for change in changes):
             self._make_references()
         self._tables.alter(changes)
 
@@ -338,7 +356,7 @@ class SchemaEditor:
 
     @contextmanager
     def _doing(self, what: str, subject: type[Model] | Field[Any]) -> Generator[None]:
-        """Have errors that come before anything is sent say what was to be done."""
+        """Have errors of what cannot be done say what was to be done."""
         try:
             yield
         except (NotSupportedError, ModelError) as error:

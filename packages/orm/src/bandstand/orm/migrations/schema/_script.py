@@ -10,6 +10,7 @@ if TYPE_CHECKING:
     from sqlalchemy import ClauseElement
 
     from bandstand.orm.database import Database
+    from bandstand.orm.database.execution import Backend
 
 
 class Script:
@@ -54,3 +55,17 @@ class Script:
         """Give a name as SQL has it."""
         text = self.backend.sqlalchemy.identifier_preparer.quote(name)
         return text.replace("%%", "%") if self._doubles_percent else text
+
+
+class Paper(Script):
+    """Statements that are written down for a kind of database, of which none is there.
+
+    Args:
+        backend: The kind.
+    """
+
+    def __init__(self, backend: Backend) -> None:  # without a database, which is what a script begins with
+        self.collects = True
+        self.collected = []
+        self.backend = backend
+        self._doubles_percent = backend.sqlalchemy.paramstyle in ("format", "pyformat")

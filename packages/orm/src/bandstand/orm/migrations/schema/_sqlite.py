@@ -7,15 +7,16 @@ from functools import partial
 from typing import TYPE_CHECKING, Any
 
 import sqlalchemy as sa
-from sqlalchemy.schema import CreateIndex, CreateTable, DropIndex, DropTable
+from sqlalchemy.schema import CreateIndex, CreateTable, DropTable
 
 from bandstand.orm.database import atomic
 from bandstand.orm.errors import DataError, IntegrityError, OperationalError, TransactionError
 from bandstand.orm.indexes import fitted
 from bandstand.orm.migrations.schema._converting import converted, misfit
+from bandstand.orm.migrations.schema._present import Present
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Collection, Sequence
 
     from bandstand.orm.migrations.schema._changing import TableChange
     from bandstand.orm.migrations.schema._script import Script
@@ -100,7 +101,7 @@ class SQLiteTables:
         self._script.send(DropTable(version.table))
         self._must_check = True
 
-    def comment(self, version: Version) -> None:
+    def comment(self, version: Version, old: str) -> None:
         """Do nothing: SQLite keeps no comments."""
 
     # Changes
@@ -110,10 +111,17 @@ class SQLiteTables:
         with ExitStack() as stack:
             if not self._script.collects:
                 stack.enter_context(atomic(self._script.database))
+            held = [self._held(change) for change in changes]
             for change in changes:
                 self._rename(change)
-            for change in changes:
-                self._alter(change)
+            for change, names in zip(changes, held, strict=True):
+                self._alter(change, names)
+
+    def _held(self, change: TableChange) -> dict[str, str]:
+        """Give what those constraints and indexes are called that are indexes to SQLite, by our names."""
+        present = Present(self._script, change.old_name, change.before.parts)
+        found = {name: present.find(part) for name, part in change.before.parts.items()}
+        return {name: held.name for name, held in found.items() if held is not None}
 
     def _rename(self, change: TableChange) -> None:
         quoted = self._script.quoted
@@ -126,9 +134,9 @@ class SQLiteTables:
         for old, new in change.renamed.items():
             self._script.send(f"ALTER TABLE {quoted(change.name)} RENAME COLUMN {quoted(old)} TO {quoted(new)}")
 
-    def _alter(self, change: TableChange) -> None:
+    def _alter(self, change: TableChange, held: dict[str, str]) -> None:
         if change.is_of_indexes_alone:
-            self._drop_indexes(change)
+            self._drop_indexes(change, held)
             self._make_indexes(change)
         elif self._can_add(change):
             (name,) = change.added
@@ -137,17 +145,16 @@ class SQLiteTables:
             )
             self._make_indexes(change)
         elif self._can_remove(change):
-            self._drop_indexes(change)
+            self._drop_indexes(change, held)
             (name,) = change.removed
             self._script.send(f"ALTER TABLE {self._script.quoted(change.name)} DROP COLUMN {self._script.quoted(name)}")
         else:
-            _Rebuild(self._script, change).run()
+            _Rebuild(self._script, change, held.values()).run()
             self._must_check = True
 
-    def _drop_indexes(self, change: TableChange) -> None:
-        gone = [*change.removed_parts, *(change.before.parts[name] for name in change.renamed_parts)]
-        for part in gone:
-            self._script.send(DropIndex(part))  # type: ignore[arg-type]  # only indexes change
+    def _drop_indexes(self, change: TableChange, held: dict[str, str]) -> None:
+        for name in (*(str(part.name) for part in change.removed_parts), *change.renamed_parts):
+            self._script.send(f"DROP INDEX {self._script.quoted(held.get(name, name))}")
 
     def _make_indexes(self, change: TableChange) -> None:
         come = [*change.added_parts, *(change.after.parts[name] for name in change.renamed_parts.values())]
@@ -172,8 +179,9 @@ class SQLiteTables:
 class _Rebuild:
     """Makes a table anew under another name, copies its rows, drops the old form and takes over its name."""
 
-    def __init__(self, script: Script, change: TableChange) -> None:
+    def __init__(self, script: Script, change: TableChange, indexes: Collection[str]) -> None:
         self._script = script
+        self._indexes = indexes
         self._change = change
         self._between = change.after.named(_unused(change.name))
 
@@ -262,7 +270,7 @@ class _Rebuild:
     def _made_by_hand(self) -> list[str]:
         """Give the statements that made the table's triggers, and those of its indexes of which models say nothing."""
         change = self._change
-        known = {*change.before.parts, *change.after.parts}
+        known = {*change.before.parts, *change.after.parts, *self._indexes}
         found = self._script.ask(
             "SELECT type, name, sql FROM sqlite_master WHERE sql IS NOT NULL AND type IN ('trigger', 'index') "
             f"AND lower(tbl_name) = lower({_literal(change.name)}) ORDER BY rowid"

@@ -22,6 +22,9 @@ if TYPE_CHECKING:
     from bandstand.orm.fields import Field
     from bandstand.orm.models import Model
 
+_AT_ONCE = ("mysql", "mssql")
+"""The databases that look at references at once, and know no word for another time."""
+
 Part = sa.Constraint | sa.Index
 """What a table has besides its columns and its key, each with a name."""
 
@@ -60,6 +63,9 @@ class Version:
         metadata = sa.MetaData()
         self.table = add_table(metadata, self.to, self.content, name)
         add_stubs(metadata, [model])
+        if backend.dialect.name in _AT_ONCE:
+            for reference in self.table.foreign_key_constraints:
+                reference.deferrable = reference.initially = None
 
     def named(self, name: str) -> Self:
         """Give the same table by another name; references of the table to itself keep leading to the right one."""

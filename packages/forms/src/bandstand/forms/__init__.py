@@ -1,0 +1,97 @@
+"""Forms: what people send is checked, and shown again with what is wrong.
+
+Forms, sets of them and all fields are here; what people fill in is in ``widgets``, forms over the rows of a data source
+are in ``rows``.
+"""
+
+from bandstand.forms._bound import BoundField
+from bandstand.forms._errors import NON_FIELD_ERRORS, ErrorList, Errors
+from bandstand.forms._form import Form, form_factory
+from bandstand.forms._formsets import DELETE, ORDER, FormSet, formset_factory
+from bandstand.forms._layouts import DIVS, LIST_ITEMS, PARAGRAPHS, TABLE_ROWS, Layout
+from bandstand.forms._management import ManagementForm
+from bandstand.forms._media import Media, MediaAsset, MediaOrderConflictWarning, Script, Stylesheet
+from bandstand.forms.fields import (
+    BooleanField,
+    CharField,
+    ChoiceField,
+    ComboField,
+    DateField,
+    DateTimeField,
+    DecimalField,
+    DurationField,
+    EmailField,
+    Field,
+    FileField,
+    FilePathField,
+    FloatField,
+    GenericIPAddressField,
+    ImageField,
+    IntegerField,
+    JSONField,
+    MultipleChoiceField,
+    MultiValueField,
+    NullBooleanField,
+    RegexField,
+    SlugField,
+    SplitDateTimeField,
+    TimeField,
+    TypedChoiceField,
+    TypedMultipleChoiceField,
+    UploadedImage,
+    URLField,
+    UUIDField,
+)
+
+__all__ = [
+    "DELETE",
+    "DIVS",
+    "LIST_ITEMS",
+    "NON_FIELD_ERRORS",
+    "ORDER",
+    "PARAGRAPHS",
+    "TABLE_ROWS",
+    "BooleanField",
+    "BoundField",
+    "CharField",
+    "ChoiceField",
+    "ComboField",
+    "DateField",
+    "DateTimeField",
+    "DecimalField",
+    "DurationField",
+    "EmailField",
+    "ErrorList",
+    "Errors",
+    "Field",
+    "FileField",
+    "FilePathField",
+    "FloatField",
+    "Form",
+    "FormSet",
+    "GenericIPAddressField",
+    "ImageField",
+    "IntegerField",
+    "JSONField",
+    "Layout",
+    "ManagementForm",
+    "Media",
+    "MediaAsset",
+    "MediaOrderConflictWarning",
+    "MultiValueField",
+    "MultipleChoiceField",
+    "NullBooleanField",
+    "RegexField",
+    "Script",
+    "SlugField",
+    "SplitDateTimeField",
+    "Stylesheet",
+    "TimeField",
+    "TypedChoiceField",
+    "TypedMultipleChoiceField",
+    "URLField",
+    "UUIDField",
+    "UploadedImage",
+    "form_factory",
+    "formset_factory",
+]

@@ -48,6 +48,7 @@ class Daemon(ABC):
                 if self.answers():
                     return
             time.sleep(0.02)
+        self.stop()
         message = f"{' '.join(self._command)} does not answer."
         raise RuntimeError(message)
 

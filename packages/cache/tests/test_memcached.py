@@ -540,12 +540,12 @@ def test_a_cache_that_was_closed_opens_again(cache: MemcachedCache) -> None:
     assert cache.get("name") == "Ada"
 
 
-def test_a_server_is_reached_over_its_socket(tmp_path: Path) -> None:
-    server = Memcached(path=tmp_path / "memcached.sock")
+def test_a_server_is_reached_over_its_socket(short_path: Path) -> None:
+    server = Memcached(path=short_path / "memcached.sock")
     cache = MemcachedCache(server.url, patience=5)
     cache.set("name", "Ada")
     assert (cache.get("name"), asyncio.run(cache.aget("name"))) == ("Ada", "Ada")
-    assert repr(cache) == f"<MemcachedCache memcached+unix://{tmp_path}/memcached.sock>"
+    assert repr(cache) == f"<MemcachedCache memcached+unix://{short_path}/memcached.sock>"
     cache.close()
     server.stop()
     assert cache.get("name", MISSING) is MISSING

@@ -234,8 +234,8 @@ def test_a_password_is_shown_to_the_server_and_to_nobody_else(tmp_path: Path) ->
     server.stop()
 
 
-def test_a_server_is_reached_over_its_socket(tmp_path: Path) -> None:
-    path = tmp_path / "redis.sock"
+def test_a_server_is_reached_over_its_socket(short_path: Path, tmp_path: Path) -> None:
+    path = short_path / "redis.sock"
     server = Server(tmp_path, "--unixsocket", str(path))
     cache = RedisCache(f"unix://{path}")
     cache.set("name", "Ada")

@@ -1,0 +1,1 @@
+"""Languages, locales and time zones: catalogues, formats and negotiation over Babel."""

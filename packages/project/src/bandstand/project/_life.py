@@ -9,6 +9,7 @@ from threading import RLock
 from typing import TYPE_CHECKING, Any, ParamSpec, Self, TypeVar
 from weakref import finalize, ref
 
+from bandstand.contracts.assembly.values import REQUEST_VALUES
 from bandstand.contracts.i18n import LOCALE
 from bandstand.contracts.services import CURRENT, compose
 from bandstand.project._assembling import assemble
@@ -33,10 +34,10 @@ class Life:
     Args:
         name: What errors call it.
         components: In the order in which they are installed.
-        locale: The language of texts where a request has none.
+        locale: The language of texts where a request has none; None: what a component says, or English.
     """
 
-    def __init__(self, name: str, components: Sequence[Component], *, locale: str) -> None:
+    def __init__(self, name: str, components: Sequence[Component], *, locale: str | None) -> None:
         self.name = name
         self._components = components
         self._locale = locale
@@ -127,7 +128,10 @@ class Life:
     def _prepared(self, services: ProjectAssembly) -> Context:
         context = Context()
         context.run(CURRENT.set, services)
-        context.run(LOCALE.set, self._locale)
+        for value in services.gathered(REQUEST_VALUES):
+            context.run(value.variable.set, value.value)
+        if self._locale is not None:
+            context.run(LOCALE.set, self._locale)
         return context
 
     def after_fork(self) -> None:

@@ -52,7 +52,7 @@ class Project(Life):
         prefix: The mount point, where the server does not say it or says it wrong.
         static: Where static files are served; None for nowhere.
         health: Where ``live`` and ``ready`` are; None for nowhere.
-        locale: The language of texts where a request has none.
+        locale: The language of texts where a request has none; by default that of the component ``I18n``, or English.
         logging: What is changed of the usual set-up of logging, as ``logging.config.dictConfig`` takes it. With None
             only ``bandstand run``, the development server and commands set it up.
         silenced_checks: Ids of check messages that nobody wants to see.
@@ -88,7 +88,7 @@ class Project(Life):
         prefix: str | None = None,
         static: str | None = "/static/",
         health: str | None = "health/",
-        locale: str = "en",
+        locale: str | None = None,
         logging: Mapping[str, object] | None = None,
         silenced_checks: Sequence[str] = (),
     ) -> None:

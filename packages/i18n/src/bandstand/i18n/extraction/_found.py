@@ -1,0 +1,37 @@
+"""What is found in a file: messages, and what is wrong with it."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, NamedTuple
+
+if TYPE_CHECKING:
+    from bandstand.i18n.po import Source
+
+COMMENT_TAGS = ("Translators:", "translators:", "TRANSLATORS:")
+"""What comments for translators begin with."""
+
+
+class Found(NamedTuple):
+    """A message in a file: its line, the message, and what translators are told about it."""
+
+    line: int
+    source: Source
+    notes: tuple[str, ...] = ()
+
+
+class Problem(NamedTuple):
+    """What kept messages from being found: the file, the line or 0, and a sentence with what to do."""
+
+    path: str
+    line: int
+    text: str
+
+    def __str__(self) -> str:
+        return f"{self.path}:{self.line}: {self.text}" if self.line else f"{self.path}: {self.text}"
+
+
+class Findings(NamedTuple):
+    """The messages of a file in its order, and the lines that are problems with what is wrong there."""
+
+    messages: list[Found]
+    problems: list[tuple[int, str]]

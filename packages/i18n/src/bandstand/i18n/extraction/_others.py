@@ -1,0 +1,86 @@
+"""Messages in templates and JavaScript, found by extractors in the form that Babel gave them.
+
+They are known by the entry points ``babel.extractors`` of what is installed.
+"""
+
+from __future__ import annotations
+
+import io
+import re
+import warnings
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from functools import lru_cache
+from importlib.metadata import entry_points
+from typing import IO, TYPE_CHECKING, TypeAlias, cast
+
+from bandstand.i18n.extraction._found import COMMENT_TAGS, Findings, Found
+from bandstand.i18n.po import Source
+
+if TYPE_CHECKING:
+    from bandstand.i18n.extraction._keywords import Arguments
+
+Extractor: TypeAlias = Callable[
+    [IO[bytes], Iterable[str], Iterable[str], Mapping[str, str]],
+    Iterator[tuple[int, str, "str | tuple[str | None, ...] | None", list[str]]],
+]
+"""Gives the line, the function, its texts and comments for each call in a file."""
+
+BANDSTAND, JINJA, JAVASCRIPT = "bandstand-templates", "jinja2", "javascript"
+
+# Jinja2 finds the messages of a template with a mistake to be none, unless it is told.
+_OPTIONS: Mapping[str, Mapping[str, str]] = {JINJA: {"silent": "false"}}
+_AT_LINE = re.compile(r"\bline (\d{1,9})\b")
+
+
+@lru_cache
+def extractor(name: str) -> Extractor | None:
+    """Give the extractor of a name, or None where nothing that is installed has it."""
+    for found in entry_points(group="babel.extractors", name=name):
+        return cast("Extractor", found.load())
+    return None
+
+
+def messages_of_others(content: bytes, extract: Extractor, name: str, keywords: Mapping[str, Arguments]) -> Findings:
+    """Find the messages of a file, which is UTF-8, with an extractor."""
+    findings = Findings([], [])
+    with warnings.catch_warnings(record=True) as told:
+        warnings.simplefilter("always")
+        try:
+            for line, function, texts, notes in extract(
+                io.BytesIO(content), [*keywords], COMMENT_TAGS, _OPTIONS.get(name, {})
+            ):
+                given = texts if isinstance(texts, tuple) else (texts,)
+                _take(line, function, given, tuple(notes), keywords, findings)
+        except Exception as error:  # noqa: BLE001 - extractors of others say in many ways what they cannot read
+            at_line: object = getattr(error, "lineno", None)
+            text = f"The file cannot be read: {type(error).__name__}: {error}"
+            findings.problems.append((at_line if isinstance(at_line, int) else 0, text.rstrip(".") + "."))
+    for each in told:
+        if not issubclass(each.category, DeprecationWarning):
+            text = str(each.message)
+            at = _AT_LINE.search(text)
+            findings.problems.append((int(at[1]) if at else 0, text))
+    return findings
+
+
+def _take(
+    line: int,
+    function: str,
+    given: tuple[str | None, ...],
+    notes: tuple[str, ...],
+    keywords: Mapping[str, Arguments],
+    findings: Findings,
+) -> None:
+    arguments = keywords.get(function)
+    picked = None if arguments is None else arguments.pick(given)
+    if arguments is None or picked is None:
+        return
+    message, plural, context = picked
+    lacks = (arguments.plural is not None and plural is None) or (arguments.context is not None and context is None)
+    if not message or lacks:
+        return
+    if any(text is not None and "${" in text for text in picked) and "${" in message:
+        text = f"{function}() is given a text with '${{', which is no message. Fill in placeholders after translating."
+        findings.problems.append((line, text))
+        return
+    findings.messages.append(Found(line, Source(id=message, plural=plural, context=context), notes))

@@ -1,0 +1,135 @@
+"""Who writes numbers, dates and times as the locales of CLDR do."""
+
+from __future__ import annotations
+
+import datetime as dt
+from types import MappingProxyType
+from typing import TYPE_CHECKING
+
+from bandstand.contracts.i18n import LOCALE, TIME_ZONE
+from bandstand.i18n._conventions import LENGTHS, check_known, conventions_of, overrides_for
+from bandstand.i18n._numbers import FEW_BITS
+from bandstand.i18n._patterns import written
+from bandstand.i18n.tags import LONGEST, normal_tag
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+    from decimal import Decimal
+
+    from bandstand.contracts.i18n._formatter import Length, Width
+    from bandstand.i18n._conventions import Conventions, FormatOverrides
+    from bandstand.i18n._patterns import Pattern
+
+__all__ = ["BabelFormatter", "shown"]
+
+_KEPT = 500
+_NO_OVERRIDES: Mapping[str, FormatOverrides] = MappingProxyType({})
+
+
+class BabelFormatter:
+    """A ``Formatter`` over Babel, which writes as CLDR says in the active locale, with the digits that it counts with.
+
+    A tag that CLDR does not know is written as the nearest wider one, and else as English. Years are those of the
+    Gregorian calendar everywhere, also where CLDR prefers another one, as in Thai and Persian: programs, browsers and
+    what people type know no other. ``number`` shows zero without a sign, and has at most 1,000 digits before its mark
+    and as many after it; more raise a ValueError.
+
+    Args:
+        overrides: What a project writes otherwise, by language tag; ``de`` holds for ``de-AT``, too, unless that has
+            its own.
+
+    Raises:
+        ValueError: A key of ``overrides`` is no language tag.
+    """
+
+    __slots__ = ("_known", "_overrides", "_plain")
+
+    def __init__(self, *, overrides: Mapping[str, FormatOverrides] = _NO_OVERRIDES) -> None:
+        self._known: dict[str, Conventions] = {}
+        self._plain: set[str] = set()  # the known tags whose integers without groups are those of Python
+        self._overrides: dict[str, FormatOverrides] = {}
+        for tag, given in overrides.items():
+            normal = normal_tag(tag)
+            if normal is None:
+                message = f"Formats are overridden for language tags such as 'de' or 'pt-BR'; got {tag!r}."
+                raise ValueError(message)
+            self._overrides[normal] = given
+
+    def conventions(self, tag: str) -> Conventions:
+        """Give how a locale writes, which is found once."""
+        return self._known.get(tag) or self._found(tag)
+
+    def _found(self, tag: str) -> Conventions:
+        found = conventions_of(tag, overrides_for(tag, self._overrides))
+        if len(tag) <= LONGEST:
+            if len(self._known) >= _KEPT:
+                self._known.clear()
+                self._plain.clear()
+            self._known[tag] = found
+            if found.numbers.plain:
+                self._plain.add(tag)
+        return found
+
+    def number(self, value: float | Decimal, /, *, decimals: int | None = None, grouping: bool = True) -> str:
+        """Format a number; see ``Formatter``.
+
+        Raises:
+            ValueError: It has more than 1,000 digits before its mark or after it, or ``decimals`` is not from 0 to
+                1,000.
+        """
+        # Most numbers of a page are small integers, and need nothing of what follows.
+        if decimals is None and type(value) is int and value.bit_length() < FEW_BITS:
+            if grouping:
+                return self.conventions(LOCALE.get()).numbers.integer(value)
+            if LOCALE.get() in self._plain:
+                return f"{value}"
+        return self.conventions(LOCALE.get()).numbers.write(value, decimals, grouping=grouping)
+
+    def date(self, value: dt.date, /, length: Length = "medium") -> str:
+        """Format the date of a day, or of a moment in the active time zone; see ``Formatter``."""
+        known = self.conventions(LOCALE.get())
+        return known.numbers.digits(written(_day(value), _of(known.dates, length), known.locale))
+
+    def time(self, value: dt.time | dt.datetime, /, length: Length = "short") -> str:
+        """Format the time of day, from ``long`` on with the name of its zone where it has one; see ``Formatter``."""
+        known = self.conventions(LOCALE.get())
+        clock = shown(value) if isinstance(value, dt.datetime) else value
+        return known.numbers.digits(written(clock, _of(known.times, length), known.locale))
+
+    def datetime(self, value: dt.datetime, /, length: Length = "medium") -> str:
+        """Format a moment; see ``Formatter``."""
+        day, clock = self.date(value, length), self.time(value, length)
+        pattern = self.conventions(LOCALE.get()).moments[length]
+        before, _, after = pattern.partition("{1}")
+        return f"{before.replace('{0}', clock)}{day}{after.replace('{0}', clock)}"
+
+    def months(self, width: Width = "wide", *, standalone: bool = False) -> tuple[str, ...]:
+        """Give the names of the months; see ``Formatter``."""
+        return self.conventions(LOCALE.get()).months(width, standalone=standalone)
+
+    def weekdays(self, width: Width = "wide", *, standalone: bool = False) -> tuple[str, ...]:
+        """Give the names of the days of the week from Monday on; see ``Formatter``."""
+        return self.conventions(LOCALE.get()).weekdays(width, standalone=standalone)
+
+    def day_period(self, hour: int, /) -> str:
+        """Give the name of the half of the day; see ``Formatter``."""
+        return self.conventions(LOCALE.get()).day_period(hour)
+
+
+def shown(moment: dt.datetime, zone: dt.tzinfo | None = None) -> dt.datetime:
+    """Give a moment in the zone in which it is shown, the active one by default; without a zone it stays as it is."""
+    if moment.tzinfo is None:
+        return moment
+    try:
+        return moment.astimezone(TIME_ZONE.get() if zone is None else zone)
+    except (OverflowError, ValueError):  # at the ends of the calendar there is no such moment in another zone
+        return moment
+
+
+def _day(value: dt.date) -> dt.date:
+    return shown(value) if isinstance(value, dt.datetime) else value
+
+
+def _of(patterns: Mapping[str, Pattern], length: str) -> Pattern:
+    check_known("length", length, LENGTHS)
+    return patterns[length]

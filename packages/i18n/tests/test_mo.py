@@ -3,6 +3,7 @@
 import io
 import struct
 import time
+from contextlib import suppress
 from gettext import GNUTranslations
 
 import pytest
@@ -12,21 +13,9 @@ from hypothesis import example, given
 from hypothesis import strategies as st
 
 from bandstand.i18n._mo import read_mo
+from packages.i18n.tests.catalogues import compiled
 
 HEADER = "Content-Type: text/plain; charset=UTF-8\nPlural-Forms: nplurals=2; plural=n > 1;\n"
-
-
-def compiled(texts: dict[str, str], order: str = "<") -> bytes:
-    pairs = [(key.encode(), value.encode()) for key, value in sorted(texts.items())]
-    start = 28 + 16 * len(pairs)
-    keys, values, body = b"", b"", b""
-    for key, value in pairs:
-        keys += struct.pack(f"{order}2I", len(key), start + len(body))
-        body += key + b"\x00"
-        values += struct.pack(f"{order}2I", len(value), start + len(body))
-        body += value + b"\x00"
-    head = struct.pack(f"{order}7I", 0x950412DE, 0, len(pairs), 28, 28 + 8 * len(pairs), 0, 0)
-    return head + keys + values + body
 
 
 FRENCH = {
@@ -117,7 +106,5 @@ def test_ten_times_the_messages_take_no_more_than_some_ten_times_the_time() -> N
 @example(compiled(FRENCH)[:-7])
 @given(st.binary(max_size=400).map(lambda rest: compiled(FRENCH)[:60] + rest))
 def test_a_damaged_file_is_an_error_or_a_catalogue_and_never_anything_else(content: bytes) -> None:
-    try:
-        read_mo(content)
-    except ValueError:
-        pass
+    with suppress(ValueError):
+        assert read_mo(content).texts[""] == ""

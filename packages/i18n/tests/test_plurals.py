@@ -12,6 +12,8 @@ from bandstand.i18n._plurals import GERMANIC, plural_from_header
 ARABIC = (
     "nplurals=6; plural=(n==0 ? 0 : n==1 ? 1 : n==2 ? 2 : n%100>=3 && n%100<=10 ? 3 : n%100>=11 && n%100<=99 ? 4 : 5);"
 )
+
+
 def test_english_has_two_forms_and_arabic_six() -> None:
     assert [GERMANIC.form(number) for number in (0, 1, 2, 11)] == [1, 0, 1, 1]
     arabic = plural_from_header(ARABIC)
@@ -28,7 +30,14 @@ def test_a_formula_written_anew_means_the_same(number: int, name: str) -> None:
 
 @pytest.mark.parametrize(
     ("formula", "number", "form"),
-    [("n || 0", 7, 1), ("n && 5", 7, 1), ("!n", 0, 1), ("(n > 3) + (n > 5)", 9, 2), ("n / 400", 999, 2), ("n%3*1", 5, 2)],
+    [
+        ("n || 0", 7, 1),
+        ("n && 5", 7, 1),
+        ("!n", 0, 1),
+        ("(n > 3) + (n > 5)", 9, 2),
+        ("n / 400", 999, 2),
+        ("n%3*1", 5, 2),
+    ],
 )
 def test_operators_mean_what_they_mean_in_c(formula: str, number: int, form: int) -> None:
     assert plural_from_header(f"nplurals=3; plural={formula};").form(number) == form

@@ -23,7 +23,9 @@ def test_a_tag_is_written_as_the_standard_writes_it(text: str, tag: str) -> None
     assert normal_tag(text) == tag
 
 
-@pytest.mark.parametrize("text", ["", "f", "fr-", "-fr", "fr fr", "fr/de", "../de", "fr\n", "français", "fr--CA", "x" * 36])
+@pytest.mark.parametrize(
+    "text", ["", "f", "fr-", "-fr", "fr fr", "fr/de", "../de", "fr\n", "français", "fr--CA", "x" * 36]
+)
 def test_what_is_no_tag_is_none(text: str) -> None:
     assert normal_tag(text) is None
 

@@ -19,7 +19,8 @@ if TYPE_CHECKING:
 
     from bandstand.contracts.assembly import Assembly
     from bandstand.contracts.http import Request
-    from bandstand.i18n._formatter import BabelFormatter, Overrides
+    from bandstand.i18n._conventions import FormatOverrides
+    from bandstand.i18n._formatter import BabelFormatter
     from bandstand.i18n._middleware import LocaleMiddleware, Preference, ZonePreference
     from bandstand.i18n._prefixes import Prefixes
     from bandstand.i18n._translations import Translations
@@ -78,12 +79,14 @@ class I18n:
         user_language: Preference | None = None,
         user_zone: ZonePreference | None = None,
         remember: Callable[[Request[Any], str], object] | None = None,
-        formats: Mapping[str, Overrides] | None = None,
+        formats: Mapping[str, FormatOverrides] | None = None,
         source: str = "en",
         reload: bool | None = None,
     ) -> None:
         self.languages = tuple(_checked_tag(tag) for tag in languages)
-        self._names = {_checked_tag(tag): name for tag, name in languages.items()} if isinstance(languages, Mapping) else {}
+        self._names = (
+            {_checked_tag(tag): name for tag, name in languages.items()} if isinstance(languages, Mapping) else {}
+        )
         if not self.languages or len({tag.lower() for tag in self.languages}) < len(self.languages):
             message = f"Languages are given once each, and at least one; got {list(languages)!r}."
             raise ValueError(message)
@@ -202,7 +205,7 @@ class I18n:
     def _formatter(self) -> BabelFormatter:
         from bandstand.i18n._formatter import BabelFormatter
 
-        return BabelFormatter(self._formats)
+        return BabelFormatter(overrides=self._formats or {})
 
     def _zone(self) -> tzinfo:
         from bandstand.i18n.zones import zone_named

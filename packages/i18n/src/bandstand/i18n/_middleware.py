@@ -17,7 +17,6 @@ from bandstand.contracts.i18n import LOCALE, TIME_ZONE
 from bandstand.i18n._negotiation import negotiate
 from bandstand.i18n._prefixes import Prefixes, locale_of_route
 from bandstand.i18n.tags import nearest_tag, normal_tag
-from bandstand.i18n.zones import zone_named
 
 if TYPE_CHECKING:
     from collections.abc import Awaitable, Callable, Sequence
@@ -205,6 +204,8 @@ def _at_once(preferred: object) -> object:
 def _activate(zone: object) -> None:
     """Activate the zone of a user; a name that is none leaves the usual one, for it must not cost the page."""
     if isinstance(zone, str):
+        from bandstand.i18n.zones import zone_named
+
         try:
             zone = zone_named(zone)
         except ValueError:

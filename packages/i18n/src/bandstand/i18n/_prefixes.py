@@ -54,8 +54,7 @@ class Prefixes:
         if prefix is None or self.language(path) is not None:
             return None
         for longer in (f"/{prefix}{path}", f"/{prefix}{path}/"):
-            match = self._match(longer)
-            if match is not None and locale_of_route(match.route.options) == locale:
+            if self._is_of(longer, locale):
                 return longer
         return None
 
@@ -75,8 +74,12 @@ class Prefixes:
         match = self._match(below)
         if match is None or locale_of_route(match.route.options) in (None, locale):
             return url
-        found = self._reversed(match, locale) or self._exchanged(below, locale, mounted_at)
-        return url if found is None else parts._replace(path=found).geturl()
+        found = self._reversed(match, locale, mounted_at) or self._exchanged(below, locale)
+        return url if found is None else parts._replace(path=quote(mounted_at + found, safe=_SAFE)).geturl()
+
+    def _is_of(self, path: str, locale: str) -> bool:
+        match = self._match(path)
+        return match is not None and locale_of_route(match.route.options) == locale
 
     def _match(self, path: str) -> Match | None:
         try:
@@ -84,21 +87,22 @@ class Prefixes:
         except NoMatch:
             return None
 
-    def _reversed(self, match: Match, locale: str) -> str | None:
+    def _reversed(self, match: Match, locale: str, mounted_at: str) -> str | None:
         """Give the path by the name of the route, as a language may have words of its own in it."""
         if self._reverser is None or match.route.name is None:
             return None
-        name = match.route.view_name
         try:
             with override(locale=locale):
-                return self._reverser.reverse(name, args=match.args, kwargs=match.kwargs)
+                url = self._reverser.reverse(match.route.view_name, args=match.args, kwargs=match.kwargs)
         except (NoReverse, ValueError):
             return None
+        path = unquote(url).removeprefix(mounted_at)
+        return path if self._is_of(path, locale) else None
 
-    def _exchanged(self, path: str, locale: str, mounted_at: str) -> str | None:
+    def _exchanged(self, path: str, locale: str) -> str | None:
         """Give the path with the prefix of another language, where that leads somewhere."""
         own = self.language(path)
         bare = path if own is None else path[len(own) + 1 :]
         prefix = self._by_language.get(locale)
         found = bare if prefix is None else f"/{prefix}{bare}"
-        return quote(mounted_at + found, safe=_SAFE) if self._match(found) is not None else None
+        return found if self._is_of(found, locale) else None

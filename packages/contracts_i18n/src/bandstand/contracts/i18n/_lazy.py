@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from types import MappingProxyType
 from typing import TYPE_CHECKING
@@ -11,8 +12,6 @@ from bandstand.contracts.i18n.english import ENGLISH
 from bandstand.contracts.services import find
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
-
     from bandstand.contracts.i18n._translator import Translator
 
 
@@ -63,8 +62,14 @@ class LazyText:
             return self._translate(ENGLISH, known) % known
 
     def fill(self, params: Mapping[str, object]) -> LazyText:
-        """Give the same text with further parameters; they win over its own."""
+        """Give the same text with further parameters; they win over its own. ``text % params`` does the same."""
         return replace(self, params={**self.params, **params})
+
+    def __mod__(self, params: Mapping[str, object]) -> LazyText:
+        if not isinstance(params, Mapping):
+            message = f"A text is filled by name, as in text % {{'count': 3}}; got {params!r} for {self.id!r}."
+            raise TypeError(message)
+        return self.fill(params)
 
     def _translate(self, translator: Translator, params: Mapping[str, object]) -> str:
         if self.plural is None:
@@ -78,7 +83,11 @@ class LazyText:
         return translator.npgettext(self.context, self.id, self.plural, number)
 
     def __str__(self) -> str:
-        return self.render()
+        if self.params or self.plural is not None or self.context is not None:
+            return self.render()
+        # Most texts of a page are as plain as this, and are printed each time it is shown.
+        translator = find(TRANSLATOR)
+        return self.id if translator is None else translator.gettext(self.id)
 
     def __json__(self) -> str:
         """Give the text for writers of JSON that ask objects for a form they know."""

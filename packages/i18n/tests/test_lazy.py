@@ -15,7 +15,10 @@ from bandstand.i18n import LazyCall, format_lazy, gettext_lazy, join_lazy, keep_
 
 @pytest.fixture(autouse=True)
 def _german() -> Iterator[None]:
-    texts = {(None, "Airports"): ("Flughäfen",), (None, "{kind} of {place}"): ("{kind} in {place}",)}
+    texts: dict[tuple[str | None, str], tuple[str, ...]] = {
+        (None, "Airports"): ("Flughäfen",),
+        (None, "{kind} of {place}"): ("{kind} in {place}",),
+    }
     token = CURRENT.set(FixedServices({TRANSLATOR: MemoryTranslator({"de": texts})}))
     yield
     CURRENT.reset(token)

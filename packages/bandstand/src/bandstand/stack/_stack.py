@@ -3,13 +3,11 @@
 from __future__ import annotations
 
 import sys
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from functools import partial
 from typing import TYPE_CHECKING, Final, final
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
-
     from bandstand.contracts.assembly import Assembly, Component
     from bandstand.contracts.assembly.checks import CheckMessage
     from bandstand.contracts.services import Contract
@@ -60,6 +58,7 @@ def full_stack(
     database: str | Database | Databases | None = None,
     cache: str | Mapping[str, str] | Component | None = "memory://",
     templates: Component | Usual | None = USUAL,
+    languages: Iterable[str] | Component | None = None,
 ) -> list[Component]:
     """Make the components of a site, for ``Project(components=...)``.
 
@@ -73,6 +72,8 @@ def full_stack(
             is the usual one, or ``bandstand.cache.Caches``; by default the memory of each process. ``"database://"`` is
             a table of the database, which comes with the app ``bandstand.stack.cache``.
         templates: What renders templates; ``bandstand.templates.Engine()``.
+        languages: The languages that readers choose from, the default first, as in ``["en", "fr", "ar"]``; or
+            ``bandstand.i18n.I18n`` with time zones and more. None: the site speaks English.
 
     Raises:
         ValueError: A cache is to be in the database, and there is none, or it is to have options there.
@@ -85,6 +86,8 @@ def full_stack(
         components += _caches(cache, databases)
     if templates is not None:
         components.append(_engine() if isinstance(templates, Usual) else templates)
+    if languages is not None:
+        components.append(_i18n(languages))
     components.append(FormChecks())
     return components
 
@@ -127,3 +130,14 @@ def _engine() -> Component:
     from bandstand.templates import Engine
 
     return Engine()
+
+
+def _i18n(languages: Iterable[str] | Component) -> Component:
+    if not isinstance(languages, Iterable):
+        return languages
+    from bandstand.i18n import I18n
+
+    if isinstance(languages, str):
+        message = f"Languages are several: expected a list such as ['en', {languages!r}]; got {languages!r}."
+        raise ValueError(message)  # noqa: TRY004 - as all that full_stack refuses
+    return I18n(languages)

@@ -3,6 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
+from typing import TypeVar, overload
+
+T = TypeVar("T")
 
 _UNPREFIXED = ("CONTENT_TYPE", "CONTENT_LENGTH")
 
@@ -26,6 +29,20 @@ class EnvironHeaders(Mapping[str, str]):
                 return str(value)
             raise KeyError(name)
         return str(self._environ[f"HTTP_{key}"])
+
+    @overload
+    def get(self, key: str, default: None = None, /) -> str | None: ...
+
+    @overload
+    def get(self, key: str, default: T, /) -> str | T: ...
+
+    def get(self, key: str, default: object = None, /) -> object:
+        """Give a header, or the default; without the error that a mapping's own ``get`` raises and catches."""
+        if "_" in key:
+            return default
+        name = key.upper().replace("-", "_")
+        value = self._environ.get(name if name in _UNPREFIXED else f"HTTP_{name}")
+        return default if value is None or (not value and name in _UNPREFIXED) else str(value)
 
     def __iter__(self) -> Iterator[str]:
         for key, value in self._environ.items():

@@ -208,9 +208,11 @@ class I18n:
         return BabelFormatter(overrides=self._formats or {})
 
     def _zone(self) -> tzinfo:
+        if not isinstance(self.time_zone, str):
+            return self.time_zone
         from bandstand.i18n.zones import zone_named
 
-        return zone_named(self.time_zone) if isinstance(self.time_zone, str) else self.time_zone
+        return zone_named(self.time_zone)
 
 
 def _checked_tag(tag: str) -> str:

@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 from functools import update_wrapper
 from html import escape
 from types import MappingProxyType
-from typing import TYPE_CHECKING, Any, Generic, ParamSpec
+from typing import TYPE_CHECKING, Any
 
 from bandstand.contracts.i18n import LazyText
 
@@ -14,8 +14,6 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Mapping
 
 __all__ = ["LazyCall", "format_lazy", "join_lazy", "keep_lazy", "lazystr"]
-
-P = ParamSpec("P")
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,7 +73,7 @@ def _is_lazy(value: object) -> bool:
     return isinstance(value, (LazyText, LazyCall))
 
 
-class keep_lazy(Generic[P]):  # noqa: N801 - a decorator
+class keep_lazy:  # noqa: N801 - a decorator
     """Make a function of texts wait where one of its arguments does: it gives a ``LazyCall`` then.
 
     ::
@@ -87,11 +85,13 @@ class keep_lazy(Generic[P]):  # noqa: N801 - a decorator
         title = shouted(gettext_lazy("Airports"))  # printed in the language of the reader
     """
 
-    def __init__(self, function: Callable[P, object]) -> None:
+    def __init__(self, function: Callable[..., object]) -> None:
         self.__wrapped__ = function
         update_wrapper(self, function)
 
-    def __call__(self, *args: P.args, **kwargs: P.kwargs) -> Any:  # Any: what the function gives, or a LazyCall
+    # Any: the arguments are the function's, and lazy ones where it takes texts; so is what comes back.
+    def __call__(self, *args: Any, **kwargs: Any) -> Any:
+        """Call the function, or give the call."""
         if any(map(_is_lazy, args)) or any(map(_is_lazy, kwargs.values())):
             return LazyCall(self, args, MappingProxyType(kwargs))
         return self.__wrapped__(*args, **kwargs)

@@ -77,6 +77,7 @@ class LocaleMiddleware:
         self._user_zone = user_zone
         self._find_prefixes = prefixes
         self._prefixes: Prefixes | None = None
+        self._has_prefixes = prefixes is not None  # or may have: they are known from the first request on
         self._by_header: dict[str, str] = {}
         depends = ["accept-language", *(["cookie"] if cookie is not None else [])]
         self._vary = ", ".join(depends) if len(self._languages) > 1 else ""
@@ -104,7 +105,7 @@ class LocaleMiddleware:
 
     def _choose(self, request: Any) -> None:
         """Activate what a request asks for, in synchronous code; hooks there give no coroutines."""
-        tag = self._by_address(request)
+        tag = self._by_address(request) if self._has_prefixes else None
         if tag is None and self._user_language is not None:
             tag = self._served(_at_once(self._user_language(request)))
         LOCALE.set(tag or self._by_reader(request))
@@ -112,7 +113,7 @@ class LocaleMiddleware:
             _activate(_at_once(self._user_zone(request)))
 
     async def _choose_async(self, request: Any) -> None:
-        tag = self._by_address(request)
+        tag = self._by_address(request) if self._has_prefixes else None
         if tag is None and self._user_language is not None:
             preferred = self._user_language(request)
             tag = self._served(await preferred if isawaitable(preferred) else preferred)
@@ -124,6 +125,7 @@ class LocaleMiddleware:
     def _by_address(self, request: Any) -> str | None:
         if self._find_prefixes is not None:
             self._prefixes, self._find_prefixes = self._find_prefixes(), None
+            self._has_prefixes = self._prefixes is not None
         tag = None if self._prefixes is None else self._prefixes.language(request.path_info)
         if tag is not None:
             _SAID_BY_ROUTE.set(True)

@@ -93,4 +93,4 @@ def test_a_visitor_signs_the_guestbook(name: str) -> None:
         assert visitor.ask("GET", "/entries/1") == (200, 'Zoë <b>\nSchön war\'s, "wirklich"')
         assert [visitor.ask("GET", url)[0] for url in ("/entries/2/", "/entries/x/", "/nothing")] == [404, 404, 404]
         assert visitor.ask("GET", "/table.csv")[1].splitlines()[1] == 'Zoë <b>,"Schön war\'s, ""wirklich"""'
-        assert "Please give your name" in visitor.ask("POST", "/sign/", {**signing, "text": ""})[1]
+        assert "Give your name" in visitor.ask("POST", "/sign/", {**signing, "text": ""})[1]

@@ -62,7 +62,7 @@ from bandstand.forms import CharField, Form
 class Search(Form):
     words = CharField(max_length=40)
 assert Search({"words": " emma "}).is_valid()
-assert Search({}).errors == {"words": ["Please fill this in."]}
+assert Search({}).errors == {"words": ["Fill this in."]}
 """,
     "render a form": """
 from bandstand.forms import CharField, Form

@@ -67,7 +67,7 @@ def entry(request, number):
 def sign(request):
     name, text = request.form.get("name", ""), request.form.get("text", "")
     if not name or not text:
-        messages.error(request, "Please give your name and say something.")
+        messages.error(request, "Give your name and say something.")
     else:
         request.session["name"] = name
         entries.append((name, text))

@@ -112,4 +112,4 @@ def test_the_text_of_a_value_can_be_sent_whatever_it_is() -> None:
 
 
 def test_the_blank_label_is_a_text_for_people() -> None:
-    assert str(BLANK_LABEL) == "Please choose"
+    assert str(BLANK_LABEL) == "Choose one"

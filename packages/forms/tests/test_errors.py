@@ -19,7 +19,7 @@ def test_problems_are_data_until_somebody_prints_them() -> None:
         "__all__": ["no"],
     }
     assert json.loads(form.errors.as_json()) == {
-        "name": [{"message": "Please fill this in.", "code": "required"}],
+        "name": [{"message": "Fill this in.", "code": "required"}],
         "age": [{"message": "Enter a whole number.", "code": "invalid"}],
         "__all__": [{"message": "No <b>.", "code": "no"}],
     }
@@ -28,14 +28,14 @@ def test_problems_are_data_until_somebody_prints_them() -> None:
 
 def test_problems_as_text() -> None:
     form = PAIR({"age": "x"})
-    assert form.errors.as_text() == "* name\n  * Please fill this in.\n* age\n  * Enter a whole number."
+    assert form.errors.as_text() == "* name\n  * Fill this in.\n* age\n  * Enter a whole number."
     assert form.errors["age"].as_text() == "* Enter a whole number."
 
 
 def test_problems_as_html() -> None:
     form = PAIR({"age": "x"})
     assert form.errors.as_ul() == (
-        '<ul class="errorlist"><li>name<ul class="errorlist" id="id_name_error"><li>Please fill this in.</li></ul></li>'
+        '<ul class="errorlist"><li>name<ul class="errorlist" id="id_name_error"><li>Fill this in.</li></ul></li>'
         '<li>age<ul class="errorlist" id="id_age_error"><li>Enter a whole number.</li></ul></li></ul>'
     )
     assert str(form.errors) == form.errors.__html__() == form.errors.as_ul()

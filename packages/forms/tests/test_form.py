@@ -82,7 +82,7 @@ def test_a_value_that_its_own_method_refuses_is_gone() -> None:
 
 
 def test_a_method_of_a_field_is_not_asked_about_what_was_refused() -> None:
-    assert Contact({"name": ""}).errors == {"name": ["Please fill this in."]}
+    assert Contact({"name": ""}).errors == {"name": ["Fill this in."]}
 
 
 def test_problems_of_several_fields_go_where_they_belong() -> None:
@@ -274,7 +274,7 @@ def test_texts_wait_for_their_language() -> None:
     problem = form.errors["name"][0]
     assert isinstance(problem.text, LazyText)
     with override(locale="fr"):
-        assert str(problem) == "Please fill this in."  # nobody translates here
+        assert str(problem) == "Fill this in."  # nobody translates here
 
 
 def test_thousands_of_fields_that_nobody_asked_for_do_not_matter() -> None:

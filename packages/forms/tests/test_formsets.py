@@ -54,7 +54,7 @@ def test_each_form_says_what_is_wrong_with_it() -> None:
     assert not formset.is_valid()
     assert [dict(errors) for errors in formset.errors] == [
         {"count": ["The value must be at least 1."]},
-        {"what": ["Please fill this in."]},
+        {"what": ["Fill this in."]},
     ]
     assert formset.total_error_count() == 2
     with pytest.raises(AttributeError, match="Lines has no cleaned_data"):
@@ -64,7 +64,7 @@ def test_each_form_says_what_is_wrong_with_it() -> None:
 def test_the_forms_that_were_there_must_be_filled_in() -> None:
     data = sent({"what": ""}, {"what": ""}, initial=1)
     formset = Lines(data, initial=[{"what": "tea"}])
-    assert [dict(errors) for errors in formset.errors] == [{"what": ["Please fill this in."]}, {}]
+    assert [dict(errors) for errors in formset.errors] == [{"what": ["Fill this in."]}, {}]
 
 
 def test_deleted_forms_are_not_looked_at() -> None:

@@ -55,7 +55,7 @@ def test_problems_belong_to_their_element() -> None:
     kind = form_factory("One", {"name": CharField(help_text="Short."), "age": IntegerField(required=False)})
     assert kind({"name": "", "age": "old"}).as_div() == (
         '<div><label for="id_name">Name:</label><div class="helptext" id="id_name_helptext">Short.</div>'
-        '<ul class="errorlist" id="id_name_error"><li>Please fill this in.</li></ul>'
+        '<ul class="errorlist" id="id_name_error"><li>Fill this in.</li></ul>'
         '<input type="text" name="name" required aria-describedby="id_name_helptext id_name_error"'
         ' aria-invalid="true" id="id_name"></div>\n'
         '<div><label for="id_age">Age:</label>'
@@ -92,7 +92,7 @@ def test_the_problems_of_a_group_belong_to_its_fieldset() -> None:
 )
 def test_other_layouts(layout: str, expected: str) -> None:
     form = form_factory("One", {"n": CharField(help_text="H")})({"n": ""})
-    errors = '<ul class="errorlist" id="id_n_error"><li>Please fill this in.</li></ul>'
+    errors = '<ul class="errorlist" id="id_n_error"><li>Fill this in.</li></ul>'
     field = str(form["n"])
     assert getattr(form, layout)() == expected.format(errors=errors, field=field)
 
@@ -250,7 +250,7 @@ def test_templates_write_forms_fields_widgets_and_lists() -> None:
 def test_each_language_has_its_own_texts() -> None:
     class French(English):
         def gettext(self, message: str, /) -> str:
-            return {"Name": "Nom", ":": " :", "Please fill this in.": "À remplir."}.get(message, message)
+            return {"Name": "Nom", ":": " :", "Fill this in.": "À remplir."}.get(message, message)
 
     kind = form_factory("One", {"name": CharField(label=LazyText(id="Name"))})
     english = str(kind({}))

@@ -72,7 +72,7 @@ def answer_to(
 def test_a_page_says_what_happened_and_leads_home(templates: Mapping[str, str] | None) -> None:
     answer = answer_to(NotFound(detail="No book 3."), templates)
     assert (answer.status, answer.header("content-type")) == (404, "text/html; charset=utf-8")
-    assert '<html lang="en">' in answer.text
+    assert '<html lang="en" dir="ltr">' in answer.text
     assert "<title>There is nothing here</title>" in answer.text
     assert '<p class="status">404</p>\n<h1>There is nothing here</h1>' in answer.text
     assert '<p><a href="/">Go to the home page</a></p>' in answer.text
@@ -93,13 +93,14 @@ def test_the_template_is_portable() -> None:
         title="There is nothing here",
         text="It's <gone>.",
         language="en",
+        direction="ltr",
         home="/shop/",
         home_label="Go to the home page",
         error_id="",
         id_label="",
         style=Html("p{margin:0}"),
     )
-    expected = """<!doctype html><html lang="en"><head><meta charset="utf-8">
+    expected = """<!doctype html><html lang="en" dir="ltr"><head><meta charset="utf-8">
         <meta name="viewport" content="width=device-width, initial-scale=1"><meta name="robots" content="noindex">
         <title>There is nothing here</title><style>p{margin:0}</style></head><body><main><p class="status">404</p>
         <h1>There is nothing here</h1><p>It&#39;s &lt;gone&gt;.</p><p><a href="/shop/">Go to the home page</a></p>
@@ -242,22 +243,56 @@ def test_a_page_without_that_sheet_keeps_the_policy_of_the_site() -> None:
     assert "sha256" not in policy
 
 
-def test_pages_are_in_the_language_of_the_visitor() -> None:
-    def view(request: Request[None]) -> None:
-        raise NotFound
+GERMAN: dict[tuple[str | None, str], tuple[str, ...]] = {
+    (None, "There is nothing here"): ("Hier ist nichts",),
+    (None, "The address may be misspelt, or what was here has moved or is gone."): ("Vielleicht ein Tippfehler.",),
+    (None, "Go to the home page"): ("Zur Startseite",),
+    (None, "Something went wrong"): ("Etwas ging schief",),
+    (None, "If you report it, name this number:"): ("Wer das meldet, nennt diese Nummer:",),
+    (None, str(CrossSiteRequest.default_text)): ("Die Seite ist zu alt.",),
+}
 
-    french: dict[tuple[str | None, str], tuple[str, ...]] = {
-        (None, "There is nothing here"): ("Il n'y a rien ici",),
-        (None, "Go to the home page"): ("Accueil",),
-    }
-    services = FixedServices({TRANSLATOR: MemoryTranslator({"fr": french})})
+
+def answer_in(locale: str, error: Exception, templates: Mapping[str, str] | None = None) -> Answer:
+    def view(request: Request[None]) -> None:
+        raise error
+
+    translator = MemoryTranslator({"de": GERMAN})
+    if templates is None:
+        services = FixedServices({TRANSLATOR: translator})
+    else:
+        services = FixedServices({TRANSLATOR: translator, RENDERER: MemoryEngine(templates)})
     context = Context()
-    context.run(LOCALE.set, "fr")
+    context.run(LOCALE.set, locale)
     app = wsgi(view, services=services, context=context, error_handlers=ErrorPages().handlers())
-    text = Client(app).get("/books/", headers=HTML).text
-    assert '<html lang="fr">' in text
-    assert "<h1>Il n&#x27;y a rien ici</h1>" in text
-    assert ">Accueil</a>" in text
+    return Client(app).get("/books/", headers=HTML)
+
+
+@pytest.mark.parametrize("templates", [None, SHIPPED], ids=["no renderer", "the template"])
+def test_pages_are_in_the_language_of_the_visitor(templates: Mapping[str, str] | None) -> None:
+    text = answer_in("de", NotFound(), templates).text
+    assert '<html lang="de" dir="ltr">' in text
+    assert "<title>Hier ist nichts</title>" in text
+    assert "<h1>Hier ist nichts</h1>\n<p>Vielleicht ein Tippfehler.</p>" in text
+    assert ">Zur Startseite</a>" in text
+
+
+def test_a_fault_is_said_in_the_language_of_the_visitor() -> None:
+    text = answer_in("de", RuntimeError("Secret.")).text
+    assert "<h1>Etwas ging schief</h1>" in text
+    assert "Wer das meldet, nennt diese Nummer: <code>" in text
+
+
+def test_what_http_has_to_say_is_translated_too() -> None:
+    assert "<p>Die Seite ist zu alt.</p>" in answer_in("de", CrossSiteRequest()).text
+
+
+@pytest.mark.parametrize("templates", [None, SHIPPED], ids=["no renderer", "the template"])
+@pytest.mark.parametrize("locale", ["ar", "ar-EG", "he", "fa"])
+def test_languages_that_are_written_from_the_right_turn_the_page(
+    locale: str, templates: Mapping[str, str] | None
+) -> None:
+    assert f'<html lang="{locale}" dir="rtl">' in answer_in(locale, NotFound(), templates).text
 
 
 def test_asynchronous_applications_have_the_same_pages() -> None:

@@ -97,12 +97,12 @@ def test_a_note_from_another_site_is_refused(client: Client, headers: dict[str, 
 @pytest.mark.parametrize(
     ("said", "expected"),
     [
-        ({"name": "  "}, {"name": "Please fill this in."}),
+        ({"name": "  "}, {"name": "Fill this in."}),
         ({"name": "x" * 61}, {"name": "Use at most 60 characters; there are 61 now."}),
         ({"name": "A\0"}, {"name": "This text must not hold the null character."}),
-        ({"rating": ""}, {"rating": "Please fill this in."}),
+        ({"rating": ""}, {"rating": "Fill this in."}),
         ({"rating": "6"}, {"rating": "Choose one of what is offered; 6 is not among it."}),
-        ({"text": ""}, {"text": "Please fill this in."}),
+        ({"text": ""}, {"text": "Fill this in."}),
         ({"text": "x" * 1001}, {"text": "Use at most 1000 characters; there are 1001 now."}),
     ],
 )

@@ -28,5 +28,5 @@ def sign(request):
         book.sign(name, text)
         messages.success(request, "Thank you for signing.")
     else:
-        messages.error(request, "Please give your name and say something.")
+        messages.error(request, "Give your name and say something.")
     return redirect(reverse("guestbook_example:entries"))

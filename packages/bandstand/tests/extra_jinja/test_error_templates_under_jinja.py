@@ -30,6 +30,7 @@ def test_the_shipped_template_is_shown_alike_by_both_engines(home: str, error_id
         title="There is nothing here",
         text="It's <gone>.",
         language="en",
+        direction="ltr",
         home=home,
         home_label="Go to the home page",
         error_id=error_id,

@@ -87,7 +87,7 @@ def test_another_scheme_may_be_assumed() -> None:
 def test_no_url_is_nothing() -> None:
     assert URLField(required=False).clean(" ") == ""
     assert URLField(required=False, empty_value=None).clean("") is None
-    assert said(URLField(), None) == [("required", "Please fill this in.")]
+    assert said(URLField(), None) == [("required", "Fill this in.")]
 
 
 @pytest.mark.parametrize(
@@ -126,4 +126,4 @@ def test_ipv4_addresses_may_be_unpacked() -> None:
 
 def test_no_address_is_nothing() -> None:
     assert GenericIPAddressField(required=False).clean(None) == ""
-    assert said(GenericIPAddressField(), "") == [("required", "Please fill this in.")]
+    assert said(GenericIPAddressField(), "") == [("required", "Fill this in.")]

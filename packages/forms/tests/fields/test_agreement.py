@@ -281,7 +281,7 @@ def test_what_was_refused_and_passes_by_now_is_still_refused() -> None:
     moving = ChoiceField(choices=[("a", "A")])
     refused = Refused.again(moving, "a")
     assert [(problem.code, str(problem)) for problem in refused.problems] == [
-        ("invalid", "This value could not be taken. Please check it.")
+        ("invalid", "This value could not be taken. Check it.")
     ]
 
 

@@ -24,7 +24,7 @@ def test_what_ticked_boxes_send_is_yes(yes: object) -> None:
 @pytest.mark.parametrize("no", [False, None, "", "false", "False", "FALSE", "0", 0])
 def test_nothing_and_false_are_no(no: object) -> None:
     assert BooleanField(required=False).clean(no) is False
-    assert said(BooleanField(), no) == [("required", "Please tick this box.")]
+    assert said(BooleanField(), no) == [("required", "Tick this box.")]
 
 
 @pytest.mark.parametrize("value", [[True], {"a": 1}, 1.0, float("nan"), b"on"])

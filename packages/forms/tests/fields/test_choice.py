@@ -38,7 +38,7 @@ def said(field: Field, value: object) -> list[tuple[str, str]]:
 
 
 def none_of_them(text: str) -> list[tuple[str, str]]:
-    return [("invalid_choice", f"Choose one of what is offered; {text} is not among it.")]
+    return [("invalid_choice", f"“{text}” is not one of the choices. Choose one of those shown.")]
 
 
 def kind_of(value: object) -> str:
@@ -76,7 +76,7 @@ def test_what_is_not_offered_is_refused(sent: object, shown: str) -> None:
 def test_nothing_is_an_empty_text_or_refused(nothing: object) -> None:
     assert ChoiceField(choices=PAIRS, required=False).clean(nothing) == ""
     assert TypedChoiceField(choices=PAIRS, required=False, empty_value=None).clean(nothing) is None
-    assert said(ChoiceField(choices=PAIRS), nothing) == [("required", "Please fill this in.")]
+    assert said(ChoiceField(choices=PAIRS), nothing) == [("required", "Fill this in.")]
 
 
 def test_functions_are_asked_at_each_use() -> None:
@@ -131,7 +131,7 @@ def test_several_choices_are_no_single_value(sent: object) -> None:
 def test_no_choices_are_an_empty_list_or_refused(nothing: object) -> None:
     assert MultipleChoiceField(choices=PAIRS, required=False).clean(nothing) == []
     assert TypedMultipleChoiceField(choices=PAIRS, required=False, empty_value=()).clean(nothing) == ()
-    assert said(MultipleChoiceField(choices=PAIRS), nothing) == [("required", "Please fill this in.")]
+    assert said(MultipleChoiceField(choices=PAIRS), nothing) == [("required", "Fill this in.")]
 
 
 def test_a_choice_changed_when_its_text_did() -> None:

@@ -54,7 +54,7 @@ def test_further_formats_are_tried_in_their_order() -> None:
 @pytest.mark.parametrize("nothing", [None, ""])
 def test_nothing_is_none_or_refused(field: type[DateField], nothing: object) -> None:
     assert field(required=False).clean(nothing) is None
-    assert said(field(), nothing) == [("required", "Please fill this in.")]
+    assert said(field(), nothing) == [("required", "Fill this in.")]
 
 
 @pytest.mark.parametrize(

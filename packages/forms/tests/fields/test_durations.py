@@ -79,7 +79,7 @@ def test_what_is_no_duration_is_refused(sent: object) -> None:
 @pytest.mark.parametrize("nothing", [None, ""])
 def test_nothing_is_none_or_refused(nothing: object) -> None:
     assert DurationField(required=False).clean(nothing) is None
-    assert said(DurationField(), nothing) == [("required", "Please fill this in.")]
+    assert said(DurationField(), nothing) == [("required", "Fill this in.")]
 
 
 def test_durations_are_shown_as_days_and_a_clock() -> None:

@@ -18,7 +18,7 @@ def said(field: Field, value: object) -> list[tuple[str, str]]:
 
 
 NOTE = MemoryUpload("note.txt", b"text", "text/plain")
-REQUIRED = [("required", "Please fill this in.")]
+REQUIRED = [("required", "Fill this in.")]
 
 
 def test_a_file_passes_as_it_is() -> None:

@@ -58,7 +58,7 @@ def test_a_picture_knows_its_size_and_true_type_and_can_be_read() -> None:
 def test_pictures_that_are_cut_off_are_refused(format_: str) -> None:
     name = f"a.{format_.lower()}"
     content = picture(format_, (64, 64))
-    text = f"“{name}” is no picture, or a damaged one. Send one of: {FORMATS}."
+    text = f"“{name}” is not a picture, or is damaged. Send one of: {FORMATS}."
     assert said(ImageField(), MemoryUpload(name, content[: len(content) * 2 // 3])) == [("invalid_image", text)]
 
 

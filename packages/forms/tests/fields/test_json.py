@@ -74,7 +74,7 @@ def test_what_is_no_json_is_refused(sent: object) -> None:
 
 @pytest.mark.parametrize("nothing", [None, "", "null", "[]", "{}"])
 def test_nothing_is_refused_where_something_is_required(nothing: object) -> None:
-    assert said(JSONField(), nothing) == [("required", "Please fill this in.")]
+    assert said(JSONField(), nothing) == [("required", "Fill this in.")]
 
 
 def test_nothing_is_none_where_it_is_not() -> None:

@@ -134,7 +134,7 @@ def test_a_float_is_finite() -> None:
 @pytest.mark.parametrize("nothing", [None, ""])
 def test_nothing_is_none_or_refused(kind: type[IntegerField], nothing: object) -> None:
     assert kind(required=False).clean(nothing) is None
-    assert said(kind(), nothing) == [("required", "Please fill this in.")]
+    assert said(kind(), nothing) == [("required", "Fill this in.")]
 
 
 @pytest.mark.parametrize("kind", NUMBERS)

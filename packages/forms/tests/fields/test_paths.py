@@ -42,7 +42,7 @@ def test_files_of_a_folder_are_offered_by_name(folder: Path) -> None:
 def test_what_is_not_offered_is_refused(folder: Path) -> None:
     assert [code for code, _ in said(FilePathField(path=folder), str(folder / ".." / "x"))] == ["invalid_choice"]
     assert [code for code, _ in said(FilePathField(path=folder), str(folder / "sub" / "d.txt"))] == ["invalid_choice"]
-    assert said(FilePathField(path=folder), None) == [("required", "Please fill this in.")]
+    assert said(FilePathField(path=folder), None) == [("required", "Fill this in.")]
 
 
 def test_folders_further_down_folders_themselves_and_expressions(folder: Path) -> None:

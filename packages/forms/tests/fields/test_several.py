@@ -31,7 +31,7 @@ def said(field: Field, value: object) -> list[tuple[str, str]]:
     return [(problem.code, str(problem)) for problem in caught.value.problems]
 
 
-REQUIRED = [("required", "Please fill this in.")]
+REQUIRED = [("required", "Fill this in.")]
 NOON = dt.datetime(2026, 11, 21, 12, 0, tzinfo=dt.UTC)
 
 
@@ -76,7 +76,7 @@ def test_no_part_is_nothing(nothing: object) -> None:
 def test_all_parts_must_be_there_or_those_that_say_so() -> None:
     assert said(phone(), ["49", ""]) == REQUIRED
     assert phone(all_of_them=False).clean(["49", ""]) == "49"
-    assert said(phone(all_of_them=False), ["", "1234"]) == [("incomplete", "Please fill in all parts.")]
+    assert said(phone(all_of_them=False), ["", "1234"]) == [("incomplete", "Fill in all parts.")]
 
 
 def test_each_part_says_what_is_wrong() -> None:

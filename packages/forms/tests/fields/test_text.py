@@ -20,7 +20,7 @@ def said(field: Field, value: object) -> list[tuple[str, str]]:
     return [(problem.code, str(problem)) for problem in caught.value.problems]
 
 
-REQUIRED = [("required", "Please fill this in.")]
+REQUIRED = [("required", "Fill this in.")]
 
 
 def test_white_space_at_both_ends_goes_unless_it_is_to_stay() -> None:

@@ -49,7 +49,7 @@ def test_what_is_no_identifier_is_refused(sent: object) -> None:
 @pytest.mark.parametrize("nothing", [None, ""])
 def test_nothing_is_none_or_refused(nothing: object) -> None:
     assert UUIDField(required=False).clean(nothing) is None
-    assert said(UUIDField(), nothing) == [("required", "Please fill this in.")]
+    assert said(UUIDField(), nothing) == [("required", "Fill this in.")]
 
 
 def test_identifiers_are_shown_with_hyphens() -> None:

@@ -22,7 +22,7 @@ def test_the_rows_of_a_condition_are_offered(shop: Shop) -> None:
         order=[Order("title", descending=True)],
     )
     assert [(text, str(label)) for text, label in field.choices()] == [
-        ("", "Please choose"),
+        ("", "Choose one"),
         (shop.key("Book", title="Persuasion"), "Persuasion"),
         (shop.key("Book", title="Emma"), "Emma"),
     ]

@@ -103,7 +103,7 @@ def test_a_mapping_and_a_function_give_choices() -> None:
 
 
 def test_another_value_is_refused() -> None:
-    with pytest.raises(ValidationError, match="Value 'M' is not a valid choice"):
+    with pytest.raises(ValidationError, match="“M” is not one of the choices"):
         CharField(choices=Size).clean("M")
 
 

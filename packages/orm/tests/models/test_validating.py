@@ -8,7 +8,10 @@ from zoneinfo import ZoneInfo
 
 import pytest
 
-from bandstand.contracts.i18n import TIME_ZONE, LazyText
+from bandstand.contracts.i18n import TIME_ZONE, TRANSLATOR, LazyText, override
+from bandstand.contracts.i18n.testing import MemoryTranslator
+from bandstand.contracts.services import CURRENT
+from bandstand.contracts.services.testing import FixedServices
 from bandstand.contracts.validation import ValidationError
 from bandstand.orm.constraints import CheckConstraint
 from bandstand.orm.expressions import F, Q
@@ -201,8 +204,34 @@ def test_a_row_that_is_referred_to_must_be_there_and_among_the_choices() -> None
     old, young = Author.objects.create(name="old", age=20), Author.objects.create(name="young", age=10)
     assert codes(Article(title="a", author=old)) == {}
     assert codes(Article(title="a", author=young)) == {("author",): ["invalid"]}
-    with pytest.raises(ValidationError, match="writer with id 99 does not exist"):
+    with pytest.raises(ValidationError, match="writer with id “99” does not exist"):
         Article(title="a", author_id=99).full_clean()
+
+
+GERMAN: dict[tuple[str | None, str], tuple[str, ...]] = {
+    (None, "This cannot be empty."): ("Das darf nicht leer sein.",),
+    (None, "“%(value)s” is not one of the choices."): ("„%(value)s“ steht nicht zur Wahl.",),
+    (None, "%(model_name)s with this %(field_labels)s already exists."): ("%(model_name)s gibt es: %(field_labels)s.",),
+    (None, "%(first)s and %(second)s"): ("%(first)s und %(second)s",),
+    (None, "%(field_label)s must be unique for the day of %(date_field_label)s."): ("%(field_label)s gibt es da.",),
+}
+
+
+def test_problems_are_in_the_language_of_the_reader() -> None:
+    author = Author.objects.create(name="a", age=20)
+    Article.objects.create(title="t", author=author, slug="s", day=DAY)
+    token = CURRENT.set(FixedServices({TRANSLATOR: MemoryTranslator({"de": GERMAN})}))
+    with override(locale="de"):
+        assert texts(Article(title="", kind="x")) == ["Das darf nicht leer sein.", "„x“ steht nicht zur Wahl."]
+        assert texts(Article(title="t", author=author)) == ["Article gibt es: Title und Author."]
+        assert texts(Article(title="b", slug="s", day=DAY)) == ["Slug gibt es da."]
+    CURRENT.reset(token)
+
+
+def texts(row: Model) -> list[str]:
+    with pytest.raises(ValidationError) as caught:
+        row.full_clean()
+    return [str(problem) for problem in caught.value.problems]
 
 
 DAY = dt.date(2024, 5, 6)
@@ -214,7 +243,7 @@ def test_a_value_can_be_unique_for_a_date() -> None:
     assert codes(Article(title="b", slug="s", day=DAY + dt.timedelta(1))) == {}
     assert codes(Article(title="b", slug="s", day=None)) == {}
     assert codes(Article(title="b", slug="s", day=DAY), exclude=["day"]) == {}
-    with pytest.raises(ValidationError, match=r"Slug must be unique for day date\."):
+    with pytest.raises(ValidationError, match=r"Slug must be unique for the day of day\."):
         Article(title="b", slug="s", day=DAY).validate_unique()
 
 

@@ -22,7 +22,8 @@ The members of an Enum are choices, too: their labels are ``member.label``, or e
 Choices: TypeAlias = Listed | Callable[[], Listed]
 """What people choose from, or a function that gives it, which is called at each use."""
 
-BLANK_LABEL = LazyText(id="Please choose", context="no choice was made yet")
+# Translators: The first line of a list of choices, which stands for none of them.
+BLANK_LABEL = LazyText(id="Choose one", context="no choice was made yet")
 """What stands first where nothing is chosen yet."""
 
 

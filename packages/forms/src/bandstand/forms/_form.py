@@ -73,6 +73,7 @@ class Form:
     error_class: type[ErrorList] = ErrorList
     bound_field_class: type[BoundField] = BoundField
     use_required_attribute: bool = True
+    # Translators: It stands behind the label of a field.
     label_suffix: Text = LazyText(id=":")
     prefix: str | None = None
     field_order: Iterable[str] = ()

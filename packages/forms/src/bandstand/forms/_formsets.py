@@ -36,8 +36,9 @@ TOTAL_FORMS = "TOTAL_FORMS"
 """Where the management form counts all forms."""
 
 _TEXTS: Mapping[str, LazyText] = {
+    # Translators: %(fields)s are the names of hidden fields, which nobody sees otherwise.
     "missing_management_form": LazyText(
-        id="The hidden fields that count the forms are missing or were changed: %(fields)s. Please load the page again."
+        id="The hidden fields that count the forms are missing or were changed: %(fields)s. Reload the page."
     ),
     "too_many_forms": LazyText(
         id="Fill in at most %(limit)s form; there are %(count)s.",
@@ -246,10 +247,13 @@ class FormSet:
             found = self.form
             added: dict[str, Any] = {}
             if self.can_order:
-                label = LazyText(id="Order")
+                # Translators: The label of a number: which place this has among the others.
+                label = LazyText(id="Order", context="place in a list")
                 added[ORDER] = IntegerField(label=label, required=False, widget=self.ordering_widget)
             if deletable:
-                added[DELETE] = BooleanField(label=LazyText(id="Delete"), required=False, widget=self.deletion_widget)
+                # Translators: The label of a box to tick for what is to be deleted.
+                label = LazyText(id="Delete")
+                added[DELETE] = BooleanField(label=label, required=False, widget=self.deletion_widget)
             if added:
                 found = form_factory(self.form.__name__, added, base=self.form)
             self._members[deletable] = found

@@ -26,6 +26,7 @@ if TYPE_CHECKING:
 
 _MOST_TEXTS = 20  # that a row keeps; a field has few, and one of somebody's own may make them anew
 
+# Translators: What is wrong with a field that nobody sees: its label, and a sentence.
 _HIDDEN_PROBLEM = LazyText(id="%(label)s (hidden): %(problem)s")
 
 

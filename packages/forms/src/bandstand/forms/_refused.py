@@ -13,7 +13,7 @@ if TYPE_CHECKING:
 __all__ = ["Refused"]
 
 
-_CHANGED_SINCE = LazyText(id="This value could not be taken. Please check it.")
+_CHANGED_SINCE = LazyText(id="This value could not be taken. Check it.")
 
 
 class Cleaning(Protocol):

@@ -12,6 +12,7 @@ __all__ = ["Bytes"]
 
 _STEP = 1000
 _BYTES = LazyText(id="%(number)s byte", plural="%(number)s bytes")
+# Translators: 1000 bytes, 1000 kB, 1000 MB.
 _UNITS = (LazyText(id="%(number)s kB"), LazyText(id="%(number)s MB"), LazyText(id="%(number)s GB"))
 
 

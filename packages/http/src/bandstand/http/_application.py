@@ -286,7 +286,7 @@ def plain_answer(error: Exception) -> Reply:
     """Give the short text that a client sees of an error."""
     if isinstance(error, HTTPError):
         return Reply(status=error.status, headers=(_PLAIN, *error.headers), body=error.text.encode())
-    return Reply(status=500, headers=(_PLAIN,), body=HTTPError.default_text.encode())
+    return Reply(status=500, headers=(_PLAIN,), body=str(HTTPError.default_text).encode())
 
 
 def checked(answer: Any, view: object) -> Any:

@@ -130,7 +130,7 @@ def conditional(request: Request[Any], answer: Answer) -> Answer:
     if status == 304:
         return not_modified(as_response(answer))
     close_body(answer.body)
-    return plain(PreconditionFailed.default_text, PreconditionFailed.status)
+    return plain(str(PreconditionFailed.default_text), PreconditionFailed.status)
 
 
 def weak_etag(body: bytes) -> str:

@@ -6,6 +6,7 @@ import re
 from functools import lru_cache
 from typing import TYPE_CHECKING, Literal, TypeAlias
 
+from bandstand.contracts.i18n import LazyText
 from bandstand.http._errors import HeaderTooLarge
 from bandstand.http._limits import Limits
 
@@ -16,7 +17,7 @@ if TYPE_CHECKING:
 SameSite: TypeAlias = Literal["strict", "lax", "none", "Strict", "Lax", "None"]
 """Whether a cookie goes along with requests that other sites cause."""
 
-_COOKIES_TOO_LARGE = "The cookies are too large."
+_COOKIES_TOO_LARGE = LazyText(id="The cookies are too large.")
 
 # RFC 6265 section 4.1.1: a name is a token; a value is of "cookie octets", which leave out controls, space, quotes,
 # comma, semicolon and backslash.

@@ -11,6 +11,7 @@ from base64 import urlsafe_b64decode, urlsafe_b64encode
 from hmac import compare_digest
 from typing import TYPE_CHECKING, Any, TypeVar
 
+from bandstand.contracts.i18n import LazyText
 from bandstand.http._errors import PermissionDenied
 from bandstand.http._hooks import with_cookie
 from bandstand.http._response import wrapped_view
@@ -33,7 +34,9 @@ _PORTS = {"http": ":80", "https": ":443"}
 class CrossSiteRequest(PermissionDenied):
     """A request that may come from another site, or whose form is too old."""
 
-    default_text = "This was sent from another site, or from a page that is too old. Go back, reload it, and try again."
+    default_text = LazyText(
+        id="This was sent from another site, or from a page that is too old. Go back, reload it, and try again."
+    )
 
 
 class CSRF:

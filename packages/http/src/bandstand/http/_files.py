@@ -12,6 +12,7 @@ from itertools import pairwise
 from typing import IO, TYPE_CHECKING, Any
 
 from bandstand.contracts.http import FileSpan
+from bandstand.contracts.i18n import LazyText
 from bandstand.http._conditional import failed_precondition, not_modified, range_is_current
 from bandstand.http._dates import http_date
 from bandstand.http._errors import NotFound, PreconditionFailed, RangeNotSatisfiable, SuspiciousOperation
@@ -25,7 +26,7 @@ if TYPE_CHECKING:
 
 __all__ = ["FileResponse", "guess_type", "parse_ranges", "safe_join"]
 
-_REFUSED = "This file was refused."
+_REFUSED = LazyText(id="This file was refused.")
 _CHUNK = 64 * 1024
 
 # The system's own list differs from machine to machine, and takes time to read. What is here is the same everywhere.

@@ -8,6 +8,7 @@ from itertools import accumulate
 from json import JSONDecoder, JSONEncoder
 from typing import TYPE_CHECKING, Any, TypeAlias, cast
 
+from bandstand.contracts.i18n import LazyText
 from bandstand.http._errors import BadRequest
 from bandstand.http._response import GivenHeaders, Response, first_headers
 
@@ -21,8 +22,8 @@ DumpJSON: TypeAlias = Callable[[Any], str | bytes]  # Any: each codec says itsel
 
 _JSON = ("content-type", "application/json")
 
-_NO_JSON = "The body is no valid JSON."
-_TOO_DEEP = "The JSON of the body is nested too deeply."
+_NO_JSON = LazyText(id="The body is no valid JSON.")
+_TOO_DEEP = LazyText(id="The JSON of the body is nested too deeply.")
 
 
 class JSONResponse(Response):

@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING, TypeAlias
 
+from bandstand.contracts.i18n import LazyText
 from bandstand.http._errors import BadRequest, PayloadTooLarge
 from bandstand.http._limits import Limits
 from bandstand.http._parts import Part, parse_part
@@ -22,15 +23,16 @@ if TYPE_CHECKING:
 Event: TypeAlias = "Part | bytes | None"
 """A part that begins, a piece of its content, which is never empty, or None where it ends."""
 
-_MALFORMED = "The form is malformed."
-_CUT_OFF = "The form is cut off."
-_BAD_BOUNDARY = "The boundary of the form is malformed."
-_TOO_LARGE = "The request is too large."
-_FORM_TOO_LARGE = "The form is too large."
-_FILE_TOO_LARGE = "A file is too large."
-_HEADERS_TOO_LARGE = "The headers of a part of the form are too large."
-_TOO_MANY_FIELDS = "The form has too many fields."
-_TOO_MANY_FILES = "The form has too many files."
+_MALFORMED = LazyText(id="The form is malformed.")
+_CUT_OFF = LazyText(id="The form is cut off.")
+# Translators: The boundary is the text that browsers write between the parts of a form.
+_BAD_BOUNDARY = LazyText(id="The boundary of the form is malformed.")
+_TOO_LARGE = LazyText(id="The request is too large.")
+_FORM_TOO_LARGE = LazyText(id="The form is too large.")
+_FILE_TOO_LARGE = LazyText(id="A file is too large.")
+_HEADERS_TOO_LARGE = LazyText(id="The headers of a part of the form are too large.")
+_TOO_MANY_FIELDS = LazyText(id="The form has too many fields.")
+_TOO_MANY_FILES = LazyText(id="The form has too many files.")
 
 # RFC 2046 section 5.1.1.
 _BOUNDARY = re.compile(r"[0-9A-Za-z'()+_,\-./:=? ]{0,69}[0-9A-Za-z'()+_,\-./:=?]")

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import re
 
+from bandstand.contracts.i18n import LazyText
 from bandstand.http._errors import BadRequest, HeaderTooLarge
 
-_MALFORMED = "A header is malformed."
-_TOO_LONG = "A header is too long."
+_MALFORMED = LazyText(id="A header is malformed.")
+_TOO_LONG = LazyText(id="A header is too long.")
 _LONGEST = 8192
 _MOST_PARAMETERS = 32
 

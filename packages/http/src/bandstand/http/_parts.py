@@ -4,13 +4,15 @@ from __future__ import annotations
 
 import re
 
+from bandstand.contracts.i18n import LazyText
 from bandstand.http._errors import BadRequest
 from bandstand.http._parameters import parse_parameters
 
-_MALFORMED = "The headers of a part of the form are malformed."
-_NO_NAME = "A part of the form has no name."
-_NESTED = "A part of the form is a multipart body itself."
-_CHARSET = "The form is not in UTF-8."
+_MALFORMED = LazyText(id="The headers of a part of the form are malformed.")
+_NO_NAME = LazyText(id="A part of the form has no name.")
+# Translators: "multipart" is a technical word, and stays as it is.
+_NESTED = LazyText(id="A part of the form is a multipart body itself.")
+_CHARSET = LazyText(id="The form is not in UTF-8.")
 
 # What nearly every field and every file has, in one step each: no escapes, no parameters of the type.
 _FIELD = re.compile(rb'Content-Disposition: form-data; name="([^"\\%\x00-\x1f\x7f]*+)"')

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING
 
+from bandstand.contracts.i18n import LazyText
 from bandstand.http._errors import SuspiciousOperation
 from bandstand.http._response import GivenHeaders, Response
 
@@ -16,7 +17,7 @@ __all__ = ["redirect", "safe_redirect_target"]
 # By far longer than any real one. It is looked at before all else: what parses URLs may be slow on long ones.
 _LONGEST = 2048
 
-_REFUSED = "The redirect was refused."
+_REFUSED = LazyText(id="The redirect was refused.")
 
 # Browsers drop tabs and line breaks from the middle of a URL, so that "/\t/evil" is "//evil" to them (WHATWG URL,
 # section 4.4). Half surrogate pairs cannot be encoded.

@@ -9,11 +9,13 @@ import re
 from binascii import Error, a2b_base64, a2b_qp
 from typing import Protocol
 
+from bandstand.contracts.i18n import LazyText
 from bandstand.http._errors import BadRequest
 
-_BAD_BASE64 = "A part of the form is no valid base64."
-_BAD_QUOTED_PRINTABLE = "A part of the form is no valid quoted-printable text."
-_UNKNOWN = "A part of the form has an unknown transfer encoding."
+# Translators: "base64" and "quoted-printable" are technical words, and stay as they are.
+_BAD_BASE64 = LazyText(id="A part of the form is no valid base64.")
+_BAD_QUOTED_PRINTABLE = LazyText(id="A part of the form is no valid quoted-printable text.")
+_UNKNOWN = LazyText(id="A part of the form has an unknown transfer encoding.")
 
 _NOT_QUOTED_PRINTABLE = re.compile(rb"=(?![0-9A-Fa-f]{2}|\r\n)|[^\t\r\n -~]")
 # RFC 2045 allows 76 characters in a line; that of SMTP is the longest that anybody writes.

@@ -15,6 +15,7 @@ from __future__ import annotations
 import os
 from typing import TYPE_CHECKING, Protocol, TypeAlias
 
+from bandstand.contracts.i18n import LazyText
 from bandstand.http._errors import BadRequest, PayloadTooLarge, UnsupportedMediaType
 from bandstand.http._limits import Limits
 from bandstand.http._multipart import MultipartParser
@@ -34,11 +35,11 @@ Form: TypeAlias = "tuple[MultiDict[str], MultiDict[UploadedFile]]"
 
 _URLENCODED = "application/x-www-form-urlencoded"
 _MULTIPART = "multipart/form-data"
-_NO_FORM = "The body is no form."
-_FORM_TOO_LARGE = "The form is too large."
-_FILE_TOO_LARGE = "A file is too large."
-_MALFORMED = "The form is malformed."
-_CHARSET = "The form is not in UTF-8."
+_NO_FORM = LazyText(id="The body is no form.")
+_FORM_TOO_LARGE = LazyText(id="The form is too large.")
+_FILE_TOO_LARGE = LazyText(id="A file is too large.")
+_MALFORMED = LazyText(id="The form is malformed.")
+_CHARSET = LazyText(id="The form is not in UTF-8.")
 
 _DEFAULT_LIMITS = Limits()
 

@@ -8,18 +8,19 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from bandstand.contracts.i18n import LazyText
 from bandstand.http._errors import BadRequest, PayloadTooLarge, URITooLong
 from bandstand.http._limits import Limits
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
-_MALFORMED_FORM = "The form is malformed."
-_MALFORMED_QUERY = "The query is malformed."
-_TOO_MANY_FIELDS = "The form has too many fields."
-_TOO_MANY_PARAMETERS = "The query has too many parameters."
-_FORM_TOO_LARGE = "The form is too large."
-_QUERY_TOO_LONG = "The query is too long."
+_MALFORMED_FORM = LazyText(id="The form is malformed.")
+_MALFORMED_QUERY = LazyText(id="The query is malformed.")
+_TOO_MANY_FIELDS = LazyText(id="The form has too many fields.")
+_TOO_MANY_PARAMETERS = LazyText(id="The query has too many parameters.")
+_FORM_TOO_LARGE = LazyText(id="The form is too large.")
+_QUERY_TOO_LONG = LazyText(id="The query is too long.")
 
 # These two bytes never occur in UTF-8, so they can stand for the separators while everything is decoded at once.
 _PAIR, _EQUALS = b"\xff", b"\xfe"

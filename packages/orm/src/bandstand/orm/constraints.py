@@ -48,6 +48,7 @@ class BaseConstraint:
         violation_error_message: The text of the error; ``%(name)s`` stands for the constraint.
     """
 
+    # Translators: %(name)s is the name that a rule has in the database: "price_is_positive".
     default_violation_error_message: ClassVar[Text] = LazyText(id="Constraint “%(name)s” is violated.")
 
     def __init__(

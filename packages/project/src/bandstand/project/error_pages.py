@@ -31,42 +31,45 @@ TEMPLATES = Path(__file__).with_name("templates")
 _HTML, _TEXT = "text/html", "text/plain"
 _PROBLEM = "application/problem+json"
 
-_TITLES: Mapping[int, str] = {
-    400: "This request cannot be understood",
-    401: "Sign in first",
-    403: "You may not do this",
-    404: "There is nothing here",
-    405: "This cannot be done here",
-    410: "This is gone",
-    411: "The length of the request is missing",
-    412: "It has changed in the meantime",
-    413: "This is too large",
-    414: "This address is too long",
-    415: "This type of content is not understood",
-    429: "Too many requests",
-    431: "The request has too much in its headers",
-    500: "Something went wrong",
-    503: "The site is busy",
+_TITLES: Mapping[int, LazyText] = {
+    400: LazyText(id="This request cannot be understood"),
+    401: LazyText(id="Sign in first"),
+    403: LazyText(id="You may not do this"),
+    404: LazyText(id="There is nothing here"),
+    405: LazyText(id="This cannot be done here"),
+    410: LazyText(id="This is gone"),
+    411: LazyText(id="The length of the request is missing"),
+    412: LazyText(id="It has changed in the meantime"),
+    413: LazyText(id="This is too large"),
+    414: LazyText(id="This address is too long"),
+    415: LazyText(id="This type of content is not understood"),
+    429: LazyText(id="Too many requests"),
+    431: LazyText(id="The request has too much in its headers"),
+    500: LazyText(id="Something went wrong"),
+    503: LazyText(id="The site is busy"),
 }
-_TEXTS: Mapping[int, str] = {
-    400: "The request is malformed. Go back, reload the page, and try again.",
-    401: "This page is for those who have signed in.",
-    403: "Your account is not allowed to do this.",
-    404: "The address may be misspelt, or what was here has moved or is gone.",
-    405: "The address exists, and does not take this kind of request.",
-    410: "What was here has been removed, and will not come back.",
-    411: "The request has to say how long it is.",
-    412: "Somebody else has changed it. Reload it, and try again.",
-    413: "What you sent is larger than what is taken here.",
-    414: "The address has more characters than are taken here.",
-    415: "What you sent is of a type that is not taken here.",
-    429: "You have asked very often in a short time. Wait a moment, and try again.",
-    431: "Deleting the cookies of this site may help.",
-    500: "The fault is ours, and has been recorded. Try again later.",
-    503: "The site has more to do than it can for now. Try again later.",
+_TEXTS: Mapping[int, LazyText] = {
+    400: LazyText(id="The request is malformed. Go back, reload the page, and try again."),
+    401: LazyText(id="This page is for those who have signed in."),
+    403: LazyText(id="Your account is not allowed to do this."),
+    404: LazyText(id="The address may be misspelt, or what was here has moved or is gone."),
+    405: LazyText(id="The address exists, and does not take this kind of request."),
+    410: LazyText(id="What was here has been removed, and will not come back."),
+    411: LazyText(id="The request has to say how long it is."),
+    412: LazyText(id="Somebody else has changed it. Reload it, and try again."),
+    413: LazyText(id="What you sent is larger than what is taken here."),
+    414: LazyText(id="The address has more characters than are taken here."),
+    415: LazyText(id="What you sent is of a type that is not taken here."),
+    429: LazyText(id="You have asked very often in a short time. Wait a moment, and try again."),
+    431: LazyText(id="Deleting the cookies of this site may help."),
+    500: LazyText(id="The fault is ours, and has been recorded. Try again later."),
+    503: LazyText(id="The site has more to do than it can for now. Try again later."),
 }
-_HOME = "Go to the home page"
-_ID = "If you report it, name this number:"
+_HOME = LazyText(id="Go to the home page")
+# Translators: Behind it stands the number by which the fault is found in the log: "3f0a9c21be".
+_ID = LazyText(id="If you report it, name this number:")
+
+_FROM_THE_RIGHT = frozenset({"ar", "arc", "ckb", "dv", "fa", "he", "ks", "ps", "sd", "syr", "ug", "ur", "yi"})
 
 STATUSES: tuple[int, ...] = tuple(_TITLES)
 """The statuses that there are pages for."""
@@ -94,6 +97,7 @@ class ErrorPage:
         title: What has happened, in a few words.
         text: What it means, and what to do.
         language: The language of these.
+        direction: Which way that is written: ``"ltr"``, or ``"rtl"`` as Arabic is.
         home: The address of the home page; empty where a link there would not help.
         home_label: The text of the link.
         error_id: What the log knows this error by; empty unless the fault is the site's.
@@ -105,6 +109,7 @@ class ErrorPage:
     title: str
     text: str
     language: str
+    direction: str
     home: str
     home_label: str
     error_id: str
@@ -151,16 +156,18 @@ class ErrorPages:
         return answer
 
     def _page(self, request: Request[Any], error: Exception, status: int) -> ErrorPage:
+        language = LOCALE.get()
         return ErrorPage(
             status=status,
-            title=str(LazyText(id=_TITLES.get(status, _TITLES[500 if status >= 500 else 400]))),
+            title=str(_TITLES.get(status, _TITLES[500 if status >= 500 else 400])),
             text=_text(error, status),
-            language=LOCALE.get(),
+            language=language,
+            direction="rtl" if language.partition("-")[0] in _FROM_THE_RIGHT else "ltr",
             home=f"{request.prefix}/" if status in (404, 410) and request.path_info != "/" else "",
-            home_label=str(LazyText(id=_HOME)),
+            home_label=str(_HOME),
             # A busy site is no fault that somebody could look up.
             error_id=_new_id() if status >= 500 and status != 503 else "",
-            id_label=str(LazyText(id=_ID)),
+            id_label=str(_ID),
             style=self._style,
         )
 
@@ -203,14 +210,13 @@ def _text(error: Exception, status: int) -> str:
     """Give what a view has to say, or the usual text in the reader's language; never what an exception says."""
     if isinstance(error, HTTPError) and error.text != _usual_text(type(error)):
         return error.text
-    return str(LazyText(id=_TEXTS.get(status, _TEXTS[500 if status >= 500 else 400])))
+    return str(_TEXTS.get(status, _TEXTS[500 if status >= 500 else 400]))
 
 
 def _usual_text(kind: type[HTTPError]) -> str:
     """Give the default text of the class of http that stands for the status, as against a class that says more."""
     first = next(base for base in reversed(kind.__mro__) if getattr(base, "status", None) == kind.status)
-    text: str = getattr(first, "default_text", "")
-    return text
+    return str(getattr(first, "default_text", ""))
 
 
 def _wanted(request: Request[Any]) -> str:
@@ -239,7 +245,7 @@ def _plain_page(page: ErrorPage) -> str:
     number = f'<p class="id">{text["id_label"]} <code>{text["error_id"]}</code></p>\n' if page.error_id else ""
     home = f'<p><a href="{text["home"]}">{text["home_label"]}</a></p>\n' if page.home else ""
     return f"""<!doctype html>
-<html lang="{text["language"]}">
+<html lang="{text["language"]}" dir="{text["direction"]}">
 <head>
 <meta charset="utf-8">
 <meta name="viewport" content="width=device-width, initial-scale=1">

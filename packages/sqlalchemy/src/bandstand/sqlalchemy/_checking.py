@@ -53,14 +53,14 @@ def _of_field(entity: Entity, attribute: Attribute, row: Any) -> Iterator[Proble
     field, value = attribute.info, getattr(row, attribute.name)
     if value is None:
         if not field.null and not (attribute.is_filled and not is_stored(row)):
-            yield _problem("null", "This cannot be empty.")
+            yield _problem("null", _EMPTY)
     elif value in ("", [], {}) and field.kind.holds(value):
         if not field.blank:
-            yield _problem("blank", "This cannot be empty.")
+            yield _problem("blank", _EMPTY)
     elif not field.kind.holds(value) or (attribute.enum is not None and not fits(attribute, value)):
-        yield _problem("type", "This is no value of the kind %(kind)s.", kind=field.kind.value)
+        yield _problem("type", LazyText(id="This value is of the wrong kind."), kind=field.kind.value)
     elif field.kind.type is str and not is_text(value):
-        yield _problem("type", "This holds signs that cannot be stored.")
+        yield _problem("type", LazyText(id="This text has a character that cannot be stored."))
     else:
         yield from _of_value(attribute, value)
         yield from _of_validator(entity, attribute, row, value)
@@ -69,7 +69,7 @@ def _of_field(entity: Entity, attribute: Attribute, row: Any) -> Iterator[Proble
 def _of_value(attribute: Attribute, value: Any) -> Iterator[Problem]:
     field = attribute.info
     if field.choices and value not in [choice.value for choice in field.choices]:
-        yield _problem("choice", "This is none of the choices.")
+        yield _problem("choice", LazyText(id="This is not one of the choices."))
     for code, text, limit, exceeds in _LIMITS:
         bound = getattr(field, limit)
         if bound is not None and exceeds(value, bound):
@@ -81,10 +81,15 @@ def _of_value(attribute: Attribute, value: Any) -> Iterator[Problem]:
             yield from error.problems
 
 
-_LIMITS: list[tuple[str, str, str, Callable[[Any, Any], bool]]] = [
-    ("max_length", "This is longer than %(limit)s characters.", "max_length", lambda value, bound: len(value) > bound),
-    ("minimum", "This is less than %(limit)s.", "minimum", lambda value, bound: value < bound),
-    ("maximum", "This is more than %(limit)s.", "maximum", lambda value, bound: value > bound),
+_EMPTY = LazyText(id="This cannot be empty.")
+_TOO_LONG = LazyText(id="Use at most %(limit)s character.", plural="Use at most %(limit)s characters.", number="limit")
+_TOO_SMALL = LazyText(id="The value must be at least %(limit)s.")
+_TOO_LARGE = LazyText(id="The value must be at most %(limit)s.")
+
+_LIMITS: list[tuple[str, LazyText, str, Callable[[Any, Any], bool]]] = [
+    ("max_length", _TOO_LONG, "max_length", lambda value, bound: len(value) > bound),
+    ("minimum", _TOO_SMALL, "minimum", lambda value, bound: value < bound),
+    ("maximum", _TOO_LARGE, "maximum", lambda value, bound: value > bound),
 ]
 
 
@@ -99,11 +104,11 @@ def _of_validator(entity: Entity, attribute: Attribute, row: Any, value: object)
     except ValidationError as error:
         yield from error.problems
     except (ValueError, AssertionError) as error:
-        yield _problem("invalid", "This is not valid: %(why)s", why=str(error))
+        yield _problem("invalid", LazyText(id="This is not valid: %(why)s"), why=str(error))
 
 
-def _problem(code: str, text: str, **params: object) -> Problem:
-    return Problem(text=LazyText(id=text), code=code, params=params)
+def _problem(code: str, text: LazyText, **params: object) -> Problem:
+    return Problem(text=text, code=code, params=params)
 
 
 def _of_references(

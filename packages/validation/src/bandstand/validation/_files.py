@@ -15,6 +15,7 @@ if TYPE_CHECKING:
 _LONGEST = 4096
 _CONTROL = re.compile(r"[\x00-\x1f\x7f]")
 
+# Translators: Behind it stand endings of the names of files: "jpg, png".
 _MESSAGE = LazyText(id="Files of this kind are not taken here. Choose one of: %(allowed_extensions)s.")
 
 

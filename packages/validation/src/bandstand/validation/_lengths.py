@@ -35,6 +35,7 @@ class MaxLengthValidator(LengthValidator):
     """
 
     code = "max_length"
+    # Translators: Both are numbers of characters; the first decides the plural.
     text = LazyText(
         id="Use at most %(limit_value)s character; there are %(show_value)s now.",
         plural="Use at most %(limit_value)s characters; there are %(show_value)s now.",
@@ -55,6 +56,7 @@ class MinLengthValidator(LengthValidator):
     """
 
     code = "min_length"
+    # Translators: Both are numbers of characters; the first decides the plural.
     text = LazyText(
         id="Use at least %(limit_value)s character; there are %(show_value)s now.",
         plural="Use at least %(limit_value)s characters; there are %(show_value)s now.",

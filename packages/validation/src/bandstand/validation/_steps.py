@@ -61,6 +61,7 @@ class StepValueValidator(LimitValidator[int | float | Decimal]):
     def saying(self) -> str | LazyText:
         """Give what a person reads."""
         if self.message is None and self.offset is not None:
+            # Translators: All three are numbers: "1, 3, 5 and so on".
             return LazyText(id="The value must be %(offset)s, %(valid_value1)s, %(valid_value2)s and so on.")
         return super().saying()
 

@@ -14,12 +14,14 @@ __all__ = ["Conflict", "DataError", "Integrity", "Invalid", "NotFound", "Several
 
 _Kind: TypeAlias = Literal["unique", "reference", "null", "check", "protected"]
 
-_TEXTS: Mapping[_Kind, str] = {
-    "unique": "There is already one with this value.",
-    "reference": "What this refers to is not there.",
-    "null": "This cannot be empty.",
-    "check": "This is not allowed.",
-    "protected": "Others still refer to this.",
+_TEXTS: Mapping[_Kind, LazyText] = {
+    # Translators: "one" is a row such as a book, "this value" what was filled in for it.
+    "unique": LazyText(id="There is already one with this value."),
+    "reference": LazyText(id="What this refers to is not there."),
+    "null": LazyText(id="This cannot be empty."),
+    "check": LazyText(id="This is not allowed."),
+    # Translators: "others" and "this" are rows; this one cannot be deleted.
+    "protected": LazyText(id="Others still refer to this."),
 }
 
 
@@ -109,7 +111,7 @@ class Integrity(DataError):
     def problem(self) -> Problem:
         """The same as a problem, for a form that shows it: at the field, or at the whole when several take part."""
         return Problem(
-            text=self.text or LazyText(id=_TEXTS[self.kind]),
+            text=self.text or _TEXTS[self.kind],
             code=self.kind,
             params={"fields": self.fields},
             path=self.fields if len(self.fields) == 1 else (),

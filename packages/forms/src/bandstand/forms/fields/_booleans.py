@@ -26,7 +26,7 @@ class BooleanField(Field):
     widget: Widget = field(default_factory=CheckboxInput)
 
     messages: ClassVar[Mapping[str, Text]] = {
-        "required": LazyText(id="Please tick this box."),
+        "required": LazyText(id="Tick this box."),
         "invalid": LazyText(id="Enter yes or no."),
     }
 

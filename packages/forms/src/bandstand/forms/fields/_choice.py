@@ -41,7 +41,7 @@ class ChoiceField(Field):
     empty_value: object = ""
 
     messages: ClassVar[Mapping[str, Text]] = {
-        "invalid_choice": LazyText(id="Choose one of what is offered; %(value)s is not among it.")
+        "invalid_choice": LazyText(id="“%(value)s” is not one of the choices. Choose one of those shown.")
     }
 
     def __post_init__(self) -> None:

@@ -198,9 +198,11 @@ class TimeField(CalendarField):
 
 
 ZONE_TEXTS: Mapping[str, Text] = {
+    # Translators: At the beginning of summer time; %(moment)s is a date with a time of day.
     "missing_time": LazyText(
         id="The clocks go forward then, so that %(moment)s does not exist in the time zone %(zone)s."
     ),
+    # Translators: At the end of summer time; %(moment)s is a date with a time of day.
     "ambiguous_time": LazyText(
         id="The clocks go back then, so that %(moment)s comes twice in the time zone %(zone)s. Choose another time."
     ),

@@ -64,7 +64,7 @@ class Field:
     template_name: str | None = None
     bound_field_class: type[BoundField] | None = None
 
-    messages: ClassVar[Mapping[str, Text]] = {"required": LazyText(id="Please fill this in.")}
+    messages: ClassVar[Mapping[str, Text]] = {"required": LazyText(id="Fill this in.")}
     """The texts of this kind of field by code; those of its base classes hold, too."""
     own_validators: ClassVar[tuple[Validator, ...]] = ()
     """What every field of this kind must pass."""

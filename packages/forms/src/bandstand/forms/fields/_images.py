@@ -97,7 +97,7 @@ class ImageField(FileField):
     max_pixels: int = 50_000_000
 
     messages: ClassVar[Mapping[str, Text]] = {
-        "invalid_image": LazyText(id="“%(name)s” is no picture, or a damaged one. Send one of: %(formats)s."),
+        "invalid_image": LazyText(id="“%(name)s” is not a picture, or is damaged. Send one of: %(formats)s."),
         "max_pixels": LazyText(
             id="“%(name)s” has %(width)s times %(height)s pixels; send a picture of at most %(max)s."
         ),

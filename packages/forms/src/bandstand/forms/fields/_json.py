@@ -46,8 +46,17 @@ class JSONField(Field):
 
     messages: ClassVar[Mapping[str, Text]] = {
         "invalid": LazyText(id='Enter JSON, for example {"name": "Ada", "tags": [1, 2]}.'),
-        "max_size": LazyText(id="Use at most %(limit)s characters of JSON; there are %(size)s now."),
-        "max_depth": LazyText(id="Use at most %(limit)s lists and objects within each other."),
+        "max_size": LazyText(
+            id="Use at most %(limit)s character of JSON; there are %(size)s now.",
+            plural="Use at most %(limit)s characters of JSON; there are %(size)s now.",
+            number="limit",
+        ),
+        # Translators: Lists and objects are the two kinds of JSON that hold others.
+        "max_depth": LazyText(
+            id="Use at most %(limit)s list or object within each other.",
+            plural="Use at most %(limit)s lists and objects within each other.",
+            number="limit",
+        ),
         "invalid_characters": LazyText(id="A text in this JSON has a character that cannot be stored."),
     }
 

@@ -55,7 +55,7 @@ class MultiValueField(Field):
 
     messages: ClassVar[Mapping[str, Text]] = {
         "invalid": LazyText(id="Enter a list of values."),
-        "incomplete": LazyText(id="Please fill in all parts."),
+        "incomplete": LazyText(id="Fill in all parts."),
     }
 
     def __post_init__(self) -> None:

@@ -53,8 +53,8 @@ class ModelChoiceField(Field):
     widget: Widget = field(default_factory=Select)
 
     messages: ClassVar = {
-        "required": LazyText(id="Please choose one."),
-        "invalid_choice": LazyText(id="%(value)s is not one of the choices. Please choose one of those shown."),
+        "required": LazyText(id="Choose one."),
+        "invalid_choice": LazyText(id="“%(value)s” is not one of the choices. Choose one of those shown."),
     }
 
     def __post_init__(self) -> None:
@@ -142,9 +142,10 @@ class ModelMultipleChoiceField(ModelChoiceField):
 
     hidden_widget: ClassVar[type[Widget]] = MultipleHiddenInput
     messages: ClassVar = {
-        "required": LazyText(id="Please choose at least one."),
-        "invalid_list": LazyText(id="Please send a list of choices."),
-        "too_many": LazyText(id="Please choose at most %(limit)s; there are %(count)s."),
+        "required": LazyText(id="Choose at least one."),
+        "invalid_list": LazyText(id="Send a list of choices."),
+        # Translators: %(limit)s and %(count)s are numbers of choices.
+        "too_many": LazyText(id="Choose at most %(limit)s; there are %(count)s."),
     }
 
     def to_python(self, value: object) -> list[object]:

@@ -31,7 +31,9 @@ if TYPE_CHECKING:
 KEY = "KEY"
 """The hidden field of each form that says which row it is of."""
 
-_GONE = LazyText(id="This one is no longer there, or may not be changed here. Please load the page again.")
+# Translators: A row of a table on the page, such as a book in a list.
+_GONE = LazyText(id="This one is no longer there, or may not be changed here. Reload the page.")
+# Translators: %(fields)s are the labels of fields.
 _TWICE = LazyText(id="This is the same as in another row of this page: %(fields)s.")
 
 

@@ -29,6 +29,7 @@ _PARTS = re.compile(r"([0-9]{1,4})-([0-9]{1,2})-([0-9]{1,2})")
 _SAMPLE = dt.date(2033, 11, 22)
 _SHOWN = {"33": "year", "11": "month", "22": "day"}
 _LABELS: Mapping[str, Text] = {
+    # Translators: The three labels of a date: each stands over a list to choose from.
     "year": LazyText(id="Year"),
     "month": LazyText(id="Month"),
     "day": LazyText(id="Day"),

@@ -66,8 +66,10 @@ class FileInput(Input):
         return not initial
 
 
+# Translators: Behind it stands the name of the file that is kept.
 _CURRENTLY = LazyText(id="Currently:")
 _REMOVE = LazyText(id="Remove this file")
+# Translators: Behind it stands the button with which people choose another file.
 _REPLACE = LazyText(id="Replace it by:")
 
 _SCHEME = re.compile(r"[^/?#:]*:")

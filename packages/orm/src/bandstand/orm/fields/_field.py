@@ -81,9 +81,10 @@ class Field(Generic[T]):
 
     lookups: ClassVar[dict[str, type[Lookup | Transform]]] = {}
     messages: ClassVar[dict[str, Text]] = {
-        "invalid_choice": LazyText(id="Value %(value)r is not a valid choice."),
-        "null": LazyText(id="This field cannot be null."),
-        "blank": LazyText(id="This field cannot be blank."),
+        "invalid_choice": LazyText(id="“%(value)s” is not one of the choices."),
+        "null": LazyText(id="This cannot be empty."),
+        "blank": LazyText(id="This cannot be empty."),
+        # Translators: %(model_name)s is a kind of thing ("Book"), %(field_label)s the label of a field ("Title").
         "unique": LazyText(id="%(model_name)s with this %(field_label)s already exists."),
     }
     empty_values: ClassVar[tuple[object, ...]] = (None, "", [], (), {})

@@ -362,7 +362,7 @@ class ImageField(FileField):
     """
 
     messages: ClassVar[dict[str, Text]] = {
-        "invalid_image": LazyText(id="Upload a valid image; this file is none, or is damaged."),
+        "invalid_image": LazyText(id="This file is not a picture, or is damaged."),
     }
     file_class: ClassVar[type[FieldFile]] = ImageFile
 

@@ -204,7 +204,8 @@ class ForeignKey(RelationField[R]):
     """
 
     messages: ClassVar[dict[str, Text]] = {
-        "invalid": LazyText(id="%(model)s with %(field)s %(value)r does not exist."),
+        # Translators: %(model)s is a kind of thing ("book"), %(field)s the name of a field ("id").
+        "invalid": LazyText(id="%(model)s with %(field)s “%(value)s” does not exist."),
     }
     unique_target: ClassVar[bool] = False
     usual: ClassVar[Mapping[str, object]] = {"db_index": True}

@@ -9,6 +9,8 @@ from bandstand.contracts.i18n import LazyText
 from bandstand.orm.fields._field import Field, FieldOptions, Text
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
+
     from bandstand.contracts.validation import Validator
 
 S = TypeVar("S", bound="str | None")
@@ -293,6 +295,13 @@ class SlugField(CharField[S]):
         return (*super().own_validators(), validate_unicode_slug if self.allow_unicode else validate_slug)
 
 
+_ADDRESSES: Mapping[str, LazyText] = {
+    "both": LazyText(id="Enter an IPv4 or IPv6 address, for example 192.0.2.1 or 2001:db8::1."),
+    "IPv4": LazyText(id="Enter an IPv4 address, for example 192.0.2.1."),
+    "IPv6": LazyText(id="Enter an IPv6 address, for example 2001:db8::1."),
+}
+
+
 class GenericIPAddressField(_TextualField[S]):
     """An address of the internet protocol.
 
@@ -301,7 +310,7 @@ class GenericIPAddressField(_TextualField[S]):
         unpack_ipv4: Whether ``::ffff:192.0.2.1`` becomes ``192.0.2.1``.
     """
 
-    messages: ClassVar[dict[str, Text]] = {"invalid": LazyText(id="Enter a valid %(protocol)s address.")}
+    messages: ClassVar[dict[str, Text]] = {"invalid": _ADDRESSES["both"]}
 
     @overload
     def __init__(
@@ -339,6 +348,8 @@ class GenericIPAddressField(_TextualField[S]):
             message = f"unpack_ipv4 needs protocol 'both'; got {protocol!r}."
             raise ValueError(message)
         super().__init__(verbose_name, null=null, **options)
+        given = options.get("error_messages", {})
+        self.error_messages = {**self.error_messages, "invalid": _ADDRESSES[protocol], **given}
         self.protocol = protocol
         self.unpack_ipv4 = unpack_ipv4
         self.max_length = 39

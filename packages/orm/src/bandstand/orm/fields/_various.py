@@ -161,7 +161,7 @@ class JSONField(Field[Any]):
         decoder: A ``json.JSONDecoder`` for what comes back.
     """
 
-    messages: ClassVar[dict[str, Text]] = {"invalid": LazyText(id="The value cannot be said in JSON.")}
+    messages: ClassVar[dict[str, Text]] = {"invalid": LazyText(id="This value cannot be written as JSON.")}
     empty_values: ClassVar[tuple[object, ...]] = (None, "", [], (), {})
 
     def __init__(

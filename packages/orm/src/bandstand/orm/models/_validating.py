@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+from functools import reduce
 from typing import TYPE_CHECKING, Any, Final
 
 from bandstand.contracts.i18n import TIME_ZONE, LazyText
@@ -18,8 +19,16 @@ if TYPE_CHECKING:
     from bandstand.orm.fields import Field
     from bandstand.orm.models._base import Model
 
+# Translators: %(model_name)s is a kind of thing ("Book"), %(field_labels)s are labels of fields ("Title and Year").
 _TOGETHER: Final = LazyText(id="%(model_name)s with this %(field_labels)s already exists.")
-_FOR_DATE: Final = LazyText(id="%(field_label)s must be unique for %(date_field_label)s %(lookup_type)s.")
+# Translators: %(first)s and %(second)s are labels of fields; a third follows in the place of %(second)s.
+_BOTH: Final = LazyText(id="%(first)s and %(second)s")
+# Translators: The labels of two fields: "Slug must be unique for the day of Published on."
+_FOR_DATE: Final = {
+    "date": LazyText(id="%(field_label)s must be unique for the day of %(date_field_label)s."),
+    "month": LazyText(id="%(field_label)s must be unique for the month of %(date_field_label)s."),
+    "year": LazyText(id="%(field_label)s must be unique for the year of %(date_field_label)s."),
+}
 
 
 def full_clean(
@@ -143,8 +152,12 @@ def not_unique(model: type[Model], names: Sequence[str]) -> ValidationError:
     }
     if len(fields) == 1:
         return fields[0].problem("unique", **params, field_label=capitalized(fields[0].verbose_name))
-    params["field_labels"] = " and ".join(capitalized(field.verbose_name) for field in fields)
+    params["field_labels"] = reduce(_both, reversed([capitalized(field.verbose_name) for field in fields]))
     return ValidationError(_TOGETHER, code="unique_together", params=params)
+
+
+def _both(rest: Any, first: Any) -> LazyText:
+    return _BOTH.fill({"first": first, "second": rest})
 
 
 def capitalized(text: Any) -> Any:
@@ -206,7 +219,7 @@ def _not_unique_then(model: type[Model], field: Field[Any], kind: str, date_name
         "date_field_label": date_field.verbose_name,
         "lookup_type": kind,
     }
-    return ValidationError(_FOR_DATE, code="unique_for_date", params=params)
+    return ValidationError(_FOR_DATE[kind], code="unique_for_date", params=params)
 
 
 __all__ = [

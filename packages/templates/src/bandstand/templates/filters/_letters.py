@@ -11,9 +11,9 @@ import calendar
 import datetime as dt
 from typing import TYPE_CHECKING, TypeAlias
 
-from bandstand.contracts.i18n import TIME_ZONE
+from bandstand.contracts.i18n import TIME_ZONE, LazyText
 from bandstand.contracts.i18n.english import ENGLISH
-from bandstand.templates.filters._languages import formatter, is_english, translator
+from bandstand.templates.filters._languages import formatter, is_english
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Mapping
@@ -25,6 +25,11 @@ Moment: TypeAlias = "dt.datetime | dt.date | dt.time"
 _PRESS_MONTHS = (
     "Jan.", "Feb.", "March", "April", "May", "June", "July", "Aug.", "Sept.", "Oct.", "Nov.", "Dec.",
 )  # fmt: skip
+
+# Translators: It stands in place of a time of day, 12 at night.
+_MIDNIGHT = LazyText(id="midnight")
+# Translators: It stands in place of a time of day, 12 at day.
+_NOON = LazyText(id="noon")
 
 
 class Misplaced(TypeError):
@@ -89,7 +94,7 @@ def _short_clock(clock: Clock) -> str:
 
 def _spoken_clock(clock: Clock) -> str:
     if clock.minute == 0 and clock.hour in (0, 12):
-        return translator().gettext("midnight" if clock.hour == 0 else "noon")
+        return str(_MIDNIGHT if clock.hour == 0 else _NOON)
     return f"{_short_clock(clock)} {_dotted_half(clock)}"
 
 

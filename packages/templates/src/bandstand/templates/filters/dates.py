@@ -9,9 +9,9 @@ import calendar
 import datetime as dt
 from typing import TYPE_CHECKING
 
-from bandstand.contracts.i18n import TIME_ZONE
+from bandstand.contracts.i18n import TIME_ZONE, LazyText
 from bandstand.templates.filters._formats import formatted
-from bandstand.templates.filters._languages import translator, unbroken
+from bandstand.templates.filters._languages import unbroken
 from bandstand.templates.filters._letters import Misplaced
 from bandstand.templates.filters._library import LIBRARY
 from bandstand.templates.filters.zones import moved, shown
@@ -19,14 +19,17 @@ from bandstand.templates.filters.zones import moved, shown
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
+# Translators: Two of these stand together, with a comma between them: "1 week, 3 days".
 _SPANS = (
-    ("%(num)d year", "%(num)d years"),
-    ("%(num)d month", "%(num)d months"),
-    ("%(num)d week", "%(num)d weeks"),
-    ("%(num)d day", "%(num)d days"),
-    ("%(num)d hour", "%(num)d hours"),
-    ("%(num)d minute", "%(num)d minutes"),
+    LazyText(id="%(num)d year", plural="%(num)d years", number="num"),
+    LazyText(id="%(num)d month", plural="%(num)d months", number="num"),
+    LazyText(id="%(num)d week", plural="%(num)d weeks", number="num"),
+    LazyText(id="%(num)d day", plural="%(num)d days", number="num"),
+    LazyText(id="%(num)d hour", plural="%(num)d hours", number="num"),
+    LazyText(id="%(num)d minute", plural="%(num)d minutes", number="num"),
 )
+# Translators: It stands between two times: "1 week, 3 days".
+_COMMA = LazyText(id=", ")
 _LENGTHS = (dt.timedelta(weeks=1), dt.timedelta(days=1), dt.timedelta(hours=1), dt.timedelta(minutes=1))
 
 
@@ -107,11 +110,11 @@ def _between(begin: dt.datetime, end: dt.datetime) -> str:
     largest = next((place for place, count in enumerate(counts) if count), len(counts) - 1)
     # A unit that is zero ends it: "1 year, 2 days" would sound more exact than it is.
     said = [place for place in (largest, largest + 1) if place == largest or (place < len(counts) and counts[place])]
-    return translator().gettext(", ").join(_span(place, counts[place]) for place in said)
+    return str(_COMMA).join(_span(place, counts[place]) for place in said)
 
 
 def _span(place: int, count: int) -> str:
-    return unbroken(translator().ngettext(*_SPANS[place], count) % {"num": count})
+    return unbroken(_SPANS[place].render(None, {"num": count}))
 
 
 def _counts(begin: dt.datetime, end: dt.datetime) -> list[int]:

@@ -8,9 +8,9 @@ from decimal import Decimal
 
 from markupsafe import Markup
 
-from bandstand.contracts.i18n import TIME_ZONE
+from bandstand.contracts.i18n import TIME_ZONE, LazyText
 from bandstand.contracts.rendering.helpers import Library
-from bandstand.templates.filters._languages import formatter, translator
+from bandstand.templates.filters._languages import formatter
 from bandstand.templates.filters._limits import DIGIT_LIMIT, whole
 from bandstand.templates.filters.dates import date, timesince, timeuntil
 from bandstand.templates.filters.zones import shown
@@ -18,28 +18,74 @@ from bandstand.templates.filters.zones import shown
 HUMANIZE = Library("humanize")
 """The filters of this module."""
 
-_DIGITS = ("one", "two", "three", "four", "five", "six", "seven", "eight", "nine")
+# Translators: These are the numbers from 1 to 9, in words.
+_DIGITS = (
+    LazyText(id="one"),
+    LazyText(id="two"),
+    LazyText(id="three"),
+    LazyText(id="four"),
+    LazyText(id="five"),
+    LazyText(id="six"),
+    LazyText(id="seven"),
+    LazyText(id="eight"),
+    LazyText(id="nine"),
+)
 _NUMBER = re.compile(r"\s*(-?\d+)(?:\.(\d+))?(.*)", re.DOTALL)
 
+# Translators: %(value)s is a number such as 1.2; a million is 10 to the power of 6, a googol 10 to the power of 100.
 _LARGE = (
-    (6, "%(value)s million"),
-    (9, "%(value)s billion"),
-    (12, "%(value)s trillion"),
-    (15, "%(value)s quadrillion"),
-    (18, "%(value)s quintillion"),
-    (21, "%(value)s sextillion"),
-    (24, "%(value)s septillion"),
-    (27, "%(value)s octillion"),
-    (30, "%(value)s nonillion"),
-    (33, "%(value)s decillion"),
-    (100, "%(value)s googol"),
+    (6, LazyText(id="%(value)s million", plural="%(value)s million")),
+    (9, LazyText(id="%(value)s billion", plural="%(value)s billion")),
+    (12, LazyText(id="%(value)s trillion", plural="%(value)s trillion")),
+    (15, LazyText(id="%(value)s quadrillion", plural="%(value)s quadrillion")),
+    (18, LazyText(id="%(value)s quintillion", plural="%(value)s quintillion")),
+    (21, LazyText(id="%(value)s sextillion", plural="%(value)s sextillion")),
+    (24, LazyText(id="%(value)s septillion", plural="%(value)s septillion")),
+    (27, LazyText(id="%(value)s octillion", plural="%(value)s octillion")),
+    (30, LazyText(id="%(value)s nonillion", plural="%(value)s nonillion")),
+    (33, LazyText(id="%(value)s decillion", plural="%(value)s decillion")),
+    (100, LazyText(id="%(value)s googol", plural="%(value)s googol")),
 )
 
-# The units of less than a day: seconds in each, and what is said of one and of several, ago and from now.
+_ELEVENTH = LazyText(id="{}th", context="ordinal 11, 12, 13")
+# Translators: {} is a whole number; its last digit stands in the context.
+_ORDINALS = (
+    LazyText(id="{}th", context="ordinal 0"),
+    LazyText(id="{}st", context="ordinal 1"),
+    LazyText(id="{}nd", context="ordinal 2"),
+    LazyText(id="{}rd", context="ordinal 3"),
+    LazyText(id="{}th", context="ordinal 4"),
+    LazyText(id="{}th", context="ordinal 5"),
+    LazyText(id="{}th", context="ordinal 6"),
+    LazyText(id="{}th", context="ordinal 7"),
+    LazyText(id="{}th", context="ordinal 8"),
+    LazyText(id="{}th", context="ordinal 9"),
+)
+
+_DAYS = {0: LazyText(id="today"), 1: LazyText(id="tomorrow"), -1: LazyText(id="yesterday")}
+
+# Translators: %(delta)s is a time such as "2 days, 3 hours".
+_AGO = LazyText(id="%(delta)s ago")
+# Translators: %(delta)s is a time such as "2 days, 3 hours".
+_AHEAD = LazyText(id="%(delta)s from now")
+
+# The units of less than a day: seconds in each, and what is said of it ago and from now.
 _SMALL = (
-    (1, ("a second ago", "%(count)s\xa0seconds ago"), ("a second from now", "%(count)s\xa0seconds from now")),
-    (60, ("a minute ago", "%(count)s\xa0minutes ago"), ("a minute from now", "%(count)s\xa0minutes from now")),
-    (3600, ("an hour ago", "%(count)s\xa0hours ago"), ("an hour from now", "%(count)s\xa0hours from now")),
+    (
+        1,
+        LazyText(id="a second ago", plural="%(count)s\xa0seconds ago"),
+        LazyText(id="a second from now", plural="%(count)s\xa0seconds from now"),
+    ),
+    (
+        60,
+        LazyText(id="a minute ago", plural="%(count)s\xa0minutes ago"),
+        LazyText(id="a minute from now", plural="%(count)s\xa0minutes from now"),
+    ),
+    (
+        3600,
+        LazyText(id="an hour ago", plural="%(count)s\xa0hours ago"),
+        LazyText(id="an hour from now", plural="%(count)s\xa0hours from now"),
+    ),
 )
 
 
@@ -50,7 +96,7 @@ def apnumber(value: object, /) -> object:
         number = whole(value)
     except (TypeError, ValueError):
         return value
-    return translator().gettext(_DIGITS[number - 1]) if 0 < number < 10 else value
+    return str(_DIGITS[number - 1]) if 0 < number < 10 else value
 
 
 @HUMANIZE.filter(keeps_safe=True)
@@ -90,12 +136,12 @@ def intword(value: object, /) -> object:
     return value
 
 
-def _worded(number: int, power: int, message: str) -> str:
+def _worded(number: int, power: int, message: LazyText) -> str:
     amount = Decimal(number).scaleb(-power)
     # The plural form is that of the next whole number: 1.2 million are several.
     nearest = -(-abs(number) // 10**power)
     said = formatter().number(round(amount, 1), decimals=1, grouping=False)
-    return translator().ngettext(message, message, nearest) % {"value": said}
+    return message.render(None, {"value": said, "count": nearest})
 
 
 @HUMANIZE.filter
@@ -107,11 +153,7 @@ def ordinal(value: object, /) -> object:
         return value
     if number < 0:
         return str(number)
-    if number % 100 in (11, 12, 13):
-        template = translator().pgettext("ordinal 11, 12, 13", "{}th")
-    else:
-        ending = {1: "st", 2: "nd", 3: "rd"}.get(number % 10, "th")
-        template = translator().pgettext(f"ordinal {number % 10}", "{}" + ending)
+    template = str(_ELEVENTH if number % 100 in (11, 12, 13) else _ORDINALS[number % 10])
     return Markup(template.replace("{}", str(number)))  # noqa: S704 - some languages raise the ending with <sup>
 
 
@@ -125,8 +167,8 @@ def naturalday(value: object, letters: object = None, /) -> object:
         return value
     day = shown(value).date() if isinstance(value, dt.datetime) else value
     distance = (day - dt.datetime.now(TIME_ZONE.get()).date()).days
-    said = {0: "today", 1: "tomorrow", -1: "yesterday"}.get(distance)
-    return translator().gettext(said) if said else date(value, letters)
+    said = _DAYS.get(distance)
+    return date(value, letters) if said is None else str(said)
 
 
 @HUMANIZE.filter
@@ -145,12 +187,11 @@ def _distance(moment: dt.datetime, now: dt.datetime) -> str:
     past = now >= moment
     away = abs(now - moment)
     if away.days:
-        said = translator().gettext("%(delta)s ago" if past else "%(delta)s from now")
-        return said % {"delta": timesince(moment, now) if past else timeuntil(moment, now)}
+        delta = timesince(moment, now) if past else timeuntil(moment, now)
+        return (_AGO if past else _AHEAD).render(None, {"delta": delta})
     fitting = [unit for unit in _SMALL if away.seconds >= unit[0]]
     if not fitting:
-        return translator().gettext("now")
+        # Translators: A moment that is less than a second ago.
+        return str(LazyText(id="now"))
     seconds, ago, ahead = fitting[-1]
-    one, several = ago if past else ahead
-    count = away.seconds // seconds
-    return translator().ngettext(one, several, count) % {"count": count}
+    return (ago if past else ahead).render(None, {"count": away.seconds // seconds})

@@ -4,12 +4,15 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, SupportsFloat, TypeVar, cast
 
-from bandstand.templates.filters._languages import translator
+from bandstand.contracts.i18n import LazyText
 from bandstand.templates.filters._library import LIBRARY
 from bandstand.templates.filters._limits import DIGIT_LIMIT
 
 if TYPE_CHECKING:
     from collections.abc import Sized
+
+# Translators: Three words with commas between them: for what is true, what is false, and what is not known.
+_WORDS = LazyText(id="yes,no,maybe")
 
 T = TypeVar("T")
 D = TypeVar("D")
@@ -34,7 +37,7 @@ def yesno(value: object, words: object = None, /) -> object:
     Without a third word None is false; with fewer than two the value itself is given. Without any words at all those
     of the active language are taken.
     """
-    choices = (translator().gettext("yes,no,maybe") if words is None else str(words)).split(",")
+    choices = str(_WORDS if words is None else words).split(",")
     if len(choices) < 2:
         return value
     yes, no = choices[:2]

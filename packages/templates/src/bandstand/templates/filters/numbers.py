@@ -7,7 +7,8 @@ from typing import Any, SupportsFloat, cast
 
 from markupsafe import Markup
 
-from bandstand.templates.filters._languages import formatter, translator, unbroken
+from bandstand.contracts.i18n import LazyText
+from bandstand.templates.filters._languages import formatter, unbroken
 from bandstand.templates.filters._library import LIBRARY
 from bandstand.templates.filters._limits import DIGIT_LIMIT, TEXT_OF_NUMBER_LIMIT, whole
 
@@ -15,7 +16,15 @@ DECIMALS_LIMIT = 1000
 """The most decimals that ``floatformat`` writes."""
 
 _EXACT = Context(prec=2 * DIGIT_LIMIT + DECIMALS_LIMIT)
-_UNITS = ("%s KB", "%s MB", "%s GB", "%s TB", "%s PB")
+_BYTES = LazyText(id="%(size)d byte", plural="%(size)d bytes", number="size")
+# Translators: %(size)s is a number such as 4.2; a KB is 1024 bytes, a MB 1024 KB, and so on.
+_UNITS = (
+    LazyText(id="%(size)s KB"),
+    LazyText(id="%(size)s MB"),
+    LazyText(id="%(size)s GB"),
+    LazyText(id="%(size)s TB"),
+    LazyText(id="%(size)s PB"),
+)
 
 
 @LIBRARY.filter
@@ -72,10 +81,10 @@ def filesizeformat(value: object, /) -> str:
 
 def _file_size(size: int) -> str:
     if size < 1024:
-        return translator().ngettext("%(size)d byte", "%(size)d bytes", size) % {"size": size}
+        return _BYTES.render(None, {"size": size})
     power = min((size.bit_length() - 1) // 10, len(_UNITS))
     amount = (Decimal(size) / (1 << 10 * power)).quantize(Decimal("0.1"), ROUND_HALF_EVEN, _EXACT)
-    return translator().gettext(_UNITS[power - 1]) % formatter().number(amount, decimals=1, grouping=False)
+    return _UNITS[power - 1].render(None, {"size": formatter().number(amount, decimals=1, grouping=False)})
 
 
 @LIBRARY.filter(keeps_safe=True)

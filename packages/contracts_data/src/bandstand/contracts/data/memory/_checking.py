@@ -34,19 +34,19 @@ def problems(
 def _of_field(field: FieldInfo, value: Any) -> Iterator[Problem]:  # Any: whatever the field holds
     if value is None:
         if not field.null:
-            yield _problem("null", "This cannot be empty.")
+            yield _problem("null", _EMPTY)
     elif value in ("", [], {}) and field.kind.holds(value):
         if not field.blank:
-            yield _problem("blank", "This cannot be empty.")
+            yield _problem("blank", _EMPTY)
     elif not field.kind.holds(value):
-        yield _problem("type", "This is no value of the kind %(kind)s.", kind=field.kind.value)
+        yield _problem("type", LazyText(id="This value is of the wrong kind."), kind=field.kind.value)
     else:
         yield from _of_value(field, value)
 
 
 def _of_value(field: FieldInfo, value: Any) -> Iterator[Problem]:
     if field.choices and value not in [choice.value for choice in field.choices]:
-        yield _problem("choice", "This is none of the choices.")
+        yield _problem("choice", LazyText(id="This is not one of the choices."))
     for code, text, limit, broken in _LIMITS:
         bound = getattr(field, limit)
         if bound is not None and broken(value, bound):
@@ -58,12 +58,17 @@ def _of_value(field: FieldInfo, value: Any) -> Iterator[Problem]:
             yield from error.problems
 
 
-_LIMITS: list[tuple[str, str, str, Callable[[Any, Any], bool]]] = [
-    ("max_length", "This is longer than %(limit)s characters.", "max_length", lambda value, bound: len(value) > bound),
-    ("minimum", "This is less than %(limit)s.", "minimum", lambda value, bound: value < bound),
-    ("maximum", "This is more than %(limit)s.", "maximum", lambda value, bound: value > bound),
+_EMPTY = LazyText(id="This cannot be empty.")
+_TOO_LONG = LazyText(id="Use at most %(limit)s character.", plural="Use at most %(limit)s characters.", number="limit")
+_TOO_SMALL = LazyText(id="The value must be at least %(limit)s.")
+_TOO_LARGE = LazyText(id="The value must be at most %(limit)s.")
+
+_LIMITS: list[tuple[str, LazyText, str, Callable[[Any, Any], bool]]] = [
+    ("max_length", _TOO_LONG, "max_length", lambda value, bound: len(value) > bound),
+    ("minimum", _TOO_SMALL, "minimum", lambda value, bound: value < bound),
+    ("maximum", _TOO_LARGE, "maximum", lambda value, bound: value > bound),
 ]
 
 
-def _problem(code: str, text: str, **params: object) -> Problem:
-    return Problem(text=LazyText(id=text), code=code, params=params)
+def _problem(code: str, text: LazyText, **params: object) -> Problem:
+    return Problem(text=text, code=code, params=params)

@@ -87,6 +87,6 @@ WRONG_BOOK: Mapping[str, object] = {
         (Fieldset((_title("&lt;Emma&gt;", "No markup: '<' & '>'.", "At most 5 letters."),)),),
         _BUTTONS,
         errors=("title",),
-        summary="Please correct the error below.",
+        summary="Correct the error below.",
     ),
 }

@@ -11,11 +11,12 @@ from babel.plural import to_gettext
 from bandstand.i18n._plurals import Plural, function_of, plural_from_header, read_formula, written
 from bandstand.i18n.tags import locale_of
 
-__all__ = ["cldr_plural"]
+__all__ = ["TOLD_APART", "cldr_plural"]
 
 # CLDR's rules tell numbers apart by their last two digits, some by their last three or six.
 _EXPONENT = re.compile(r"\be\b")
-_TOLD_APART = (*range(2100), 10**6, 2 * 10**6, 10**6 + 1, 10**6 + 10, 10**9)
+TOLD_APART = (*range(2100), 40_000, 100_000, 10**6, 2 * 10**6, 10**6 + 1, 10**6 + 10, 10**9)
+"""Numbers of which each form of each language has some."""
 
 
 @lru_cache(maxsize=200)
@@ -29,7 +30,7 @@ def cldr_plural(tag: str, /) -> Plural:
     # The operand e is the exponent of a number that is written with one, and 0 for all others.
     tree = _folded(read_formula(_EXPONENT.sub("0", formula).rstrip("; ")))
     form = function_of(tree)
-    used = sorted({form(number) for number in _TOLD_APART})
+    used = sorted({form(number) for number in TOLD_APART})
     chosen = written(_renumbered(tree, {form: place for place, form in enumerate(used)}))
     return plural_from_header(f"nplurals={len(used)}; plural={chosen};")
 

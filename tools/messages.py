@@ -10,8 +10,9 @@ from __future__ import annotations
 
 import argparse
 import sys
-from pathlib import Path
 from typing import TYPE_CHECKING
+
+from workspace import ROOT, Workspace
 
 from bandstand.i18n.extraction import Options, extract
 from bandstand.i18n.po import (
@@ -27,10 +28,9 @@ from bandstand.i18n.po import (
     written,
 )
 
-from workspace import ROOT, Workspace
-
 if TYPE_CHECKING:
     from collections.abc import Iterator
+    from pathlib import Path
 
     from bandstand.i18n.extraction import Extraction
 

@@ -4,11 +4,14 @@ from __future__ import annotations
 
 import os
 import struct
-from pathlib import Path
+from typing import TYPE_CHECKING
 
 from babel.messages.catalog import Catalog
 from babel.messages.mofile import write_mo
 from babel.messages.pofile import write_po
+
+if TYPE_CHECKING:
+    from pathlib import Path
 
 Texts = dict[str | tuple[str, str], str | tuple[str, ...]]
 """By message, or singular and plural, its translation or forms; ``context|message`` has a context."""

@@ -112,7 +112,8 @@ class _Formula:
     def read(self) -> ast.expr:
         tree = self._choice()
         if self._next < len(self._tokens):
-            raise self._mistake(f"expected an operator before {self._tokens[self._next]!r}")
+            msg = f"expected an operator before {self._tokens[self._next]!r}"
+            raise self._mistake(msg)
         return tree
 
     def _split(self, text: str) -> list[str]:
@@ -121,7 +122,8 @@ class _Formula:
         while place < len(stripped):
             token = _TOKEN.match(stripped, place)
             if token is None:
-                raise self._mistake(f"expected numbers, 'n' and operators; {stripped[place:].strip()[:20]!r} is none")
+                msg = f"expected numbers, 'n' and operators; {stripped[place:].strip()[:20]!r} is none"
+                raise self._mistake(msg)
             tokens.append(token[1])
             place = token.end()
         return tokens
@@ -137,12 +139,14 @@ class _Formula:
 
     def _expect(self, wanted: str) -> None:
         if self._take(wanted) is None:
-            raise self._mistake(f"{wanted!r} is missing")
+            msg = f"{wanted!r} is missing"
+            raise self._mistake(msg)
 
     def _choice(self) -> ast.expr:
         self._depth += 1
         if self._depth > _DEEPEST:
-            raise self._mistake(f"it is nested deeper than {_DEEPEST} times")
+            msg = f"it is nested deeper than {_DEEPEST} times"
+            raise self._mistake(msg)
         tree = self._operation(0)
         if self._take("?"):
             chosen = self._choice()
@@ -163,7 +167,8 @@ class _Formula:
         if self._take("!"):
             self._depth += 1
             if self._depth > _DEEPEST:
-                raise self._mistake(f"it is nested deeper than {_DEEPEST} times")
+                msg = f"it is nested deeper than {_DEEPEST} times"
+                raise self._mistake(msg)
             tree = ast.UnaryOp(ast.Not(), self._operand())
             self._depth -= 1
             return tree
@@ -172,10 +177,12 @@ class _Formula:
             self._expect(")")
             return tree
         if self._next == len(self._tokens):
-            raise self._mistake("it ends too early")
+            msg = "it ends too early"
+            raise self._mistake(msg)
         token = self._tokens[self._next]
         if token != "n" and not token.isdecimal():
-            raise self._mistake(f"expected a number or 'n' before {token!r}")
+            msg = f"expected a number or 'n' before {token!r}"
+            raise self._mistake(msg)
         self._next += 1
         return ast.Name("n", ast.Load()) if token == "n" else ast.Constant(int(token))
 

@@ -1,13 +1,39 @@
-"""What is found in Babel's tables, whose entries have no types of their own."""
+"""Babel's tables: those of one locale apart from all others, and entries that have no types of their own."""
 
 from __future__ import annotations
 
+from functools import lru_cache
 from typing import TYPE_CHECKING, cast
+
+from babel import localedata
+from babel.core import Locale
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
-__all__ = ["entry_at", "table", "text_at"]
+__all__ = ["KEPT", "apart", "entry_at", "table", "text_at"]
+
+KEPT = 100
+"""How many locales are kept, which take a megabyte each."""
+
+
+@lru_cache(maxsize=KEPT)
+def apart(locale: Locale, /) -> Locale:
+    """Give a locale whose data is shared with no other one.
+
+    Babel's locales share the data that they inherit, and keep in it what an alias means for the first of them that is
+    asked (its issue 1234): after one page in Japanese, German months that stand by themselves have Japanese names.
+    """
+    with localedata._cache_lock:  # noqa: SLF001 - there is no other way around what it keeps
+        kept = dict(localedata._cache)  # noqa: SLF001
+        localedata._cache.clear()  # noqa: SLF001
+        try:
+            own = Locale(locale.language, locale.territory, locale.script, locale.variant, locale.modifier)
+            _ = own.text_direction  # reads the data
+        finally:
+            localedata._cache.clear()  # noqa: SLF001
+            localedata._cache.update(kept)  # noqa: SLF001
+    return own
 
 
 def table(found: object, /) -> Mapping[str, object]:

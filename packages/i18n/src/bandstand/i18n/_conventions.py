@@ -7,9 +7,10 @@ from types import MappingProxyType
 from typing import TYPE_CHECKING, Literal, cast, get_args
 
 from babel import dates
+from babel.core import get_global
 
 from bandstand.contracts.i18n._formatter import Length, Width
-from bandstand.i18n._cldr import text_at
+from bandstand.i18n._cldr import apart, text_at
 from bandstand.i18n._numbers import number_style
 from bandstand.i18n._patterns import pattern_of
 from bandstand.i18n.tags import fallbacks, locale_of, normal_tag
@@ -20,7 +21,7 @@ if TYPE_CHECKING:
     from babel.core import Locale
     from babel.dates import DateTimePattern
 
-    from bandstand.i18n._numbers import NumberStyle
+    from bandstand.i18n._numbers import Frame, NumberStyle
     from bandstand.i18n._patterns import Pattern
 
 __all__ = ["LENGTHS", "Conventions", "FormatOverrides", "check_known", "conventions_of", "overrides_for"]
@@ -92,6 +93,7 @@ class Conventions:
         times: Its patterns of times of day.
         moments: How it puts both together: the date for ``{1}``, the time for ``{0}``.
         first_weekday: From 0 for Monday to 6 for Sunday.
+        frames: What stands around percentages, and around amounts of each currency that was asked for.
     """
 
     tag: str
@@ -102,6 +104,7 @@ class Conventions:
     times: Mapping[str, Pattern]
     moments: Mapping[str, str]
     first_weekday: int
+    frames: dict[str, Frame] = field(default_factory=dict["str", "Frame"], repr=False)
     _names: dict[tuple[str, str, bool], tuple[str, ...]] = field(
         default_factory=dict[tuple[str, str, bool], tuple[str, ...]], repr=False
     )
@@ -123,6 +126,11 @@ class Conventions:
         self._names[kind, width, standalone] = found
         return found
 
+    def joined(self, day: str, clock: str, length: str) -> str:
+        """Put a date and a time together."""
+        before, _, after = self.moments[length].partition("{1}")
+        return f"{before.replace('{0}', clock)}{day}{after.replace('{0}', clock)}"
+
     def day_period(self, hour: int) -> str:
         """Give the name of the half of the day, as ``Formatter`` does."""
         if not 0 <= hour <= 23:
@@ -139,7 +147,7 @@ class Conventions:
 def conventions_of(tag: str, given: FormatOverrides | None = None) -> Conventions:
     """Give the conventions of a language tag, with what a project does otherwise."""
     own = FormatOverrides() if given is None else given
-    locale = locale_of(tag)
+    locale = apart(locale_of(tag))
     native = text_at(locale.other_numbering_systems, "native") or "latn"
     others = [name for name in dict.fromkeys((native, "latn")) if name != locale.default_numbering_system]
     return Conventions(
@@ -150,8 +158,14 @@ def conventions_of(tag: str, given: FormatOverrides | None = None) -> Convention
         dates={name: pattern_of(own.dates.get(name) or _pattern(locale.date_formats, name)) for name in LENGTHS},
         times={name: pattern_of(own.times.get(name) or _pattern(locale.time_formats, name)) for name in LENGTHS},
         moments={name: _joined(locale, name) for name in LENGTHS},
-        first_weekday=locale.first_week_day if own.first_weekday is None else own.first_weekday,
+        first_weekday=_first_weekday(locale) if own.first_weekday is None else own.first_weekday,
     )
+
+
+def _first_weekday(locale: Locale) -> int:
+    """Give the first day of the week where most of a language's readers live: Sunday for English, as in America."""
+    likely = None if locale.territory else text_at(get_global("likely_subtags"), str(locale))
+    return (locale_of(likely.replace("_", "-")) if likely else locale).first_week_day
 
 
 def _pattern(patterns: Mapping[str, DateTimePattern], length: str) -> str:

@@ -7,6 +7,7 @@ from types import MappingProxyType
 from typing import TYPE_CHECKING
 
 from bandstand.contracts.i18n import LOCALE, TIME_ZONE
+from bandstand.i18n._cldr import KEPT
 from bandstand.i18n._conventions import LENGTHS, check_known, conventions_of, overrides_for
 from bandstand.i18n._numbers import FEW_BITS
 from bandstand.i18n._patterns import written
@@ -22,7 +23,6 @@ if TYPE_CHECKING:
 
 __all__ = ["BabelFormatter", "shown"]
 
-_KEPT = 500
 _NO_OVERRIDES: Mapping[str, FormatOverrides] = MappingProxyType({})
 
 
@@ -62,7 +62,7 @@ class BabelFormatter:
     def _found(self, tag: str) -> Conventions:
         found = conventions_of(tag, overrides_for(tag, self._overrides))
         if len(tag) <= LONGEST:
-            if len(self._known) >= _KEPT:
+            if len(self._known) >= KEPT:
                 self._known.clear()
                 self._plain.clear()
             self._known[tag] = found
@@ -98,10 +98,8 @@ class BabelFormatter:
 
     def datetime(self, value: dt.datetime, /, length: Length = "medium") -> str:
         """Format a moment; see ``Formatter``."""
-        day, clock = self.date(value, length), self.time(value, length)
-        pattern = self.conventions(LOCALE.get()).moments[length]
-        before, _, after = pattern.partition("{1}")
-        return f"{before.replace('{0}', clock)}{day}{after.replace('{0}', clock)}"
+        known = self.conventions(LOCALE.get())
+        return known.joined(self.date(value, length), self.time(value, length), length)
 
     def months(self, width: Width = "wide", *, standalone: bool = False) -> tuple[str, ...]:
         """Give the names of the months; see ``Formatter``."""

@@ -13,7 +13,7 @@ if TYPE_CHECKING:
 
     from babel.core import Locale
 
-__all__ = ["LONGEST_PATTERN", "Pattern", "pattern_of", "refilled", "written"]
+__all__ = ["LONGEST_PATTERN", "Pattern", "full_years", "pattern_of", "refilled", "written"]
 
 LONGEST_PATTERN = 200
 """How long a pattern may be, in characters."""
@@ -104,6 +104,13 @@ def _widened(part: tuple[str, int], widths: Mapping[str, int]) -> int:
     letter, width = part
     asked = widths.get(_kind(letter), 0)
     return asked if width > 2 and asked > 2 else width  # up to two letters are numbers
+
+
+@lru_cache(maxsize=_KEPT)
+def full_years(pattern: Pattern, /) -> Pattern:
+    """Give a pattern whose years have all of their digits."""
+    parts = _parts(pattern.text)
+    return pattern_of(_joined([("y", 1) if part == ("y", 2) else part for part in parts]))
 
 
 def _kind(letter: str) -> str:

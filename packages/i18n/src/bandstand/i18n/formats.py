@@ -1,0 +1,45 @@
+"""Numbers, dates and times for people: written and read in any locale, the active one where none is named.
+
+These functions know all that CLDR does; ``BabelFormatter`` is the part of it that other packages ask for. What a
+project overrides in its formatter holds here, too.
+"""
+
+from bandstand.i18n._amounts import format_compact, format_currency, format_number, format_percent, format_unit
+from bandstand.i18n._conventions import FormatOverrides
+from bandstand.i18n._lists import format_list
+from bandstand.i18n._moments import (
+    first_weekday,
+    format_date,
+    format_datetime,
+    format_interval,
+    format_relative,
+    format_skeleton,
+    format_time,
+    month_names,
+    weekday_names,
+)
+from bandstand.i18n._reading import Unreadable, parse_date, parse_integer, parse_number, parse_time
+
+__all__ = [
+    "FormatOverrides",
+    "Unreadable",
+    "first_weekday",
+    "format_compact",
+    "format_currency",
+    "format_date",
+    "format_datetime",
+    "format_interval",
+    "format_list",
+    "format_number",
+    "format_percent",
+    "format_relative",
+    "format_skeleton",
+    "format_time",
+    "format_unit",
+    "month_names",
+    "parse_date",
+    "parse_integer",
+    "parse_number",
+    "parse_time",
+    "weekday_names",
+]

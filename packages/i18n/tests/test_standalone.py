@@ -17,10 +17,13 @@ def test_the_main_job_works_in_a_fresh_process() -> None:
     assert run_python(str(Path(__file__).with_name("standalone.py"))) == ""
 
 
-def test_importing_it_loads_only_its_own_modules_and_a_light_part_of_the_standard_library() -> None:
+def test_importing_it_loads_neither_babel_nor_its_own_rooms() -> None:
     loaded = modules_after("import bandstand.i18n") - modules_after("pass")
-    assert {name for name in loaded if name.startswith("bandstand")} == {
-        "bandstand",
-        "bandstand.i18n",
-    }
-    assert not loaded & {"asyncio", "difflib", "email", "unittest"}
+    assert {name for name in loaded if name.startswith("bandstand.i18n")} == {"bandstand.i18n", "bandstand.i18n._texts"}
+    assert not loaded & {"asyncio", "babel", "difflib", "email", "unittest", "zoneinfo"}
+
+
+def test_the_component_loads_babel_when_there_is_something_to_translate() -> None:
+    loaded = modules_after("from bandstand.i18n import I18n; I18n(['en', 'fr'], time_zone='Europe/Paris')")
+    assert "bandstand.i18n._component" in loaded
+    assert not any(name.partition(".")[0] in ("babel", "zoneinfo") for name in loaded)

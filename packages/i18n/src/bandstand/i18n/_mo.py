@@ -1,7 +1,7 @@
 """Catalogues as files of GNU gettext, ``.mo``, read into dictionaries.
 
-The format is that of the manual of GNU gettext, section "The Format of GNU MO Files". A file that does not keep to it is
-refused before anything of it is used.
+The format is that of the manual of GNU gettext, section "The Format of GNU MO Files". A file that does not keep to it
+is refused before anything of it is used.
 """
 
 from __future__ import annotations

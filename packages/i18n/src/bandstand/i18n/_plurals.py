@@ -10,7 +10,7 @@ from __future__ import annotations
 import ast
 import re
 from functools import lru_cache
-from typing import TYPE_CHECKING, Final, NamedTuple
+from typing import TYPE_CHECKING, Final, NamedTuple, NoReturn
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -112,8 +112,7 @@ class _Formula:
     def read(self) -> ast.expr:
         tree = self._choice()
         if self._next < len(self._tokens):
-            msg = f"expected an operator before {self._tokens[self._next]!r}"
-            raise self._mistake(msg)
+            self._refuse(f"expected an operator before {self._tokens[self._next]!r}")
         return tree
 
     def _split(self, text: str) -> list[str]:
@@ -122,14 +121,14 @@ class _Formula:
         while place < len(stripped):
             token = _TOKEN.match(stripped, place)
             if token is None:
-                msg = f"expected numbers, 'n' and operators; {stripped[place:].strip()[:20]!r} is none"
-                raise self._mistake(msg)
+                self._refuse(f"expected numbers, 'n' and operators; {stripped[place:].strip()[:20]!r} is none")
             tokens.append(token[1])
             place = token.end()
         return tokens
 
-    def _mistake(self, why: str) -> ValueError:
-        return ValueError(f"The plural formula {self._text.strip()!r} is malformed: {why}.")
+    def _refuse(self, why: str) -> NoReturn:
+        message = f"The plural formula {self._text.strip()!r} is malformed: {why}."
+        raise ValueError(message)
 
     def _take(self, *wanted: str) -> str | None:
         if self._next < len(self._tokens) and self._tokens[self._next] in wanted:
@@ -139,14 +138,12 @@ class _Formula:
 
     def _expect(self, wanted: str) -> None:
         if self._take(wanted) is None:
-            msg = f"{wanted!r} is missing"
-            raise self._mistake(msg)
+            self._refuse(f"{wanted!r} is missing")
 
     def _choice(self) -> ast.expr:
         self._depth += 1
         if self._depth > _DEEPEST:
-            msg = f"it is nested deeper than {_DEEPEST} times"
-            raise self._mistake(msg)
+            self._refuse(f"it is nested deeper than {_DEEPEST} times")
         tree = self._operation(0)
         if self._take("?"):
             chosen = self._choice()
@@ -167,8 +164,7 @@ class _Formula:
         if self._take("!"):
             self._depth += 1
             if self._depth > _DEEPEST:
-                msg = f"it is nested deeper than {_DEEPEST} times"
-                raise self._mistake(msg)
+                self._refuse(f"it is nested deeper than {_DEEPEST} times")
             tree = ast.UnaryOp(ast.Not(), self._operand())
             self._depth -= 1
             return tree
@@ -177,14 +173,12 @@ class _Formula:
             self._expect(")")
             return tree
         if self._next == len(self._tokens):
-            msg = "it ends too early"
-            raise self._mistake(msg)
-        token = self._tokens[self._next]
-        if token != "n" and not token.isdecimal():
-            msg = f"expected a number or 'n' before {token!r}"
-            raise self._mistake(msg)
+            self._refuse("it ends too early")
+        operand = self._tokens[self._next]
+        if operand != "n" and not operand.isdecimal():
+            self._refuse(f"expected a number or 'n' before {operand!r}")
         self._next += 1
-        return ast.Name("n", ast.Load()) if token == "n" else ast.Constant(int(token))
+        return ast.Name("n", ast.Load()) if operand == "n" else ast.Constant(int(operand))
 
 
 def _operated(left: ast.expr, operator: ast.AST, right: ast.expr) -> ast.expr:

@@ -9,10 +9,10 @@ import re
 from functools import lru_cache
 from typing import TYPE_CHECKING
 
-from babel.core import Locale, UnknownLocaleError, get_global
-
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
+
+    from babel.core import Locale
 
 __all__ = ["LONGEST", "fallbacks", "locale_of", "nearest_tag", "normal_tag"]
 
@@ -49,6 +49,8 @@ def fallbacks(tag: str, /) -> tuple[str, ...]:
 
 
 def _wider(tag: str) -> Iterator[str]:
+    from babel.core import get_global  # it takes longer to import than all of this package
+
     yield tag
     language, script, territory, rest = _parts(tag)
     if rest:
@@ -89,6 +91,8 @@ def _parts(tag: str) -> tuple[str, str, str, str]:
 
 def _likely_script(language: str, territory: str) -> str | None:
     """Give the script that a language is usually written in, there; None for a language that CLDR does not know."""
+    from babel.core import get_global
+
     likely = get_global("likely_subtags")
     found = likely.get(f"{language}_{territory}") if territory else None
     found = found or likely.get(language)
@@ -120,6 +124,8 @@ def locale_of(tag: str, /) -> Locale:
 
 @lru_cache(maxsize=_KEPT)
 def _known_locale(tag: str) -> Locale:
+    from babel.core import Locale, UnknownLocaleError
+
     for each in fallbacks(normal_tag(tag) or "en"):
         try:
             return Locale.parse(each, sep="-")

@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING
 from bandstand.i18n._plurals import GERMANIC, Plural, plural_from_header
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterator, Sequence
 
 __all__ = ["SEPARATOR", "Messages", "read_mo"]
 
@@ -68,7 +68,11 @@ def read_mo(content: bytes, /) -> Messages:
             if "plural-forms" in found.header:
                 plural = plural_from_header(found.header["plural-forms"])
         elif key and value:
-            _add(found, key.decode(encoding), value.decode(encoding), plural)
+            message = key.decode(encoding)
+            if "\x00" in message:
+                _add_plural(found, message.partition("\x00")[0], value.decode(encoding), plural)
+            else:
+                found.texts[message] = value.decode(encoding)
     found.texts[""] = ""  # an empty text is never the header
     return found
 
@@ -88,10 +92,13 @@ def _pairs(content: bytes) -> Iterator[tuple[bytes, bytes]]:
     if max(keys, values) + 8 * count > len(content):
         message = "its tables end behind the file"
         raise ValueError(message)
-    pair = struct.Struct(f"{order}2I")
+    places = struct.Struct(f"{order}{2 * count}I")  # of each text its length and where it begins
     left = len(content)
-    for number in range(count):
-        key, value = (_text(content, pair, table + 8 * number) for table in (keys, values))
+    for key, value in zip(
+        _texts(content, places.unpack_from(content, keys)),
+        _texts(content, places.unpack_from(content, values)),
+        strict=True,
+    ):
         left -= len(key) + len(value)
         if left < 0:  # else a small file could stand for a text as large as one likes
             message = "its texts lie over each other"
@@ -99,12 +106,13 @@ def _pairs(content: bytes) -> Iterator[tuple[bytes, bytes]]:
         yield key, value
 
 
-def _text(content: bytes, pair: struct.Struct, place: int) -> bytes:
-    length, start = pair.unpack_from(content, place)
-    if start + length > len(content):
-        message = "one of its texts ends behind the file"
-        raise ValueError(message)
-    return content[start : start + length]
+def _texts(content: bytes, places: Sequence[int]) -> Iterator[bytes]:
+    size = len(content)
+    for length, start in zip(places[::2], places[1::2], strict=True):
+        if start + length > size:
+            message = "one of its texts ends behind the file"
+            raise ValueError(message)
+        yield content[start : start + length]
 
 
 def _header(text: str) -> dict[str, str]:
@@ -124,11 +132,7 @@ def _encoding(header: dict[str, str]) -> str:
     return encoding
 
 
-def _add(found: Messages, key: str, value: str, plural: Plural) -> None:
-    message, has_plural, _ = key.partition("\x00")
-    if not has_plural:
-        found.texts[message] = value
-        return
+def _add_plural(found: Messages, message: str, value: str, plural: Plural) -> None:
     forms = tuple(value.split("\x00"))
     if len(forms) != plural.count:
         text = f"the message {message[:60]!r} has {len(forms)} forms, and its language {plural.count}"

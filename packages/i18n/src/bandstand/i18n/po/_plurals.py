@@ -31,7 +31,7 @@ _USUAL = (
 _NUMBERS = range(1001)
 _MOST_FORMS = 10
 _LONGEST = 1000
-_FIELD = re.compile(r"\s*nplurals\s*=\s*(\d{1,3})\s*;\s*plural\s*=\s*(.{1,1000}?)\s*;?\s*", re.DOTALL)
+_FIELD = re.compile(r"\s*+nplurals\s*+=\s*+(\d{1,3})\s*+;\s*+plural\s*+=\s*+([^;]+);?\s*+")
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,7 +70,7 @@ def parse_plural_forms(text: str, /) -> PluralForms:
         shown = text if len(text) <= 100 else f"{text[:97]}..."
         message = f"expected 'nplurals=2; plural=(n != 1);' with at most {_MOST_FORMS} forms; got {shown!r}"
         raise ValueError(message)
-    forms = PluralForms(int(found[1]), found[2])
+    forms = PluralForms(int(found[1]), found[2].strip())
     forms.of_numbers()
     return forms
 

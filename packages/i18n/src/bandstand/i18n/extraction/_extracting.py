@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING, Literal, TypeAlias
@@ -19,7 +20,7 @@ if TYPE_CHECKING:
 
     from bandstand.i18n.extraction._found import Found
     from bandstand.i18n.extraction._keywords import Arguments
-    from bandstand.i18n.po import Key
+    from bandstand.i18n.po import Key, Source
 
 Engine: TypeAlias = Literal["bandstand", "jinja"]
 
@@ -29,6 +30,8 @@ _SCRIPTS = (".js", ".mjs")
 _JINJA = (".j2", ".jinja", ".jinja2")
 _PAGES = (".htm", ".html")
 _OTHER_TEMPLATES = (".txt", ".xml")  # outside of folders of templates they are anything
+_LONGEST = 10_000
+_NEVER = re.compile("[\0\x04\ud800-\udfff]")
 
 
 class NoExtractor(LookupError):
@@ -119,7 +122,7 @@ class _Collecting:
         self.problems += [Problem(name, line, text) for line, text in findings.problems]
         domain = "javascript" if path.suffix in _SCRIPTS else "messages"
         for found in findings.messages:
-            self._add(domain, found, f"{name}:{found.line}" if self.options.lines else name)
+            self._add(domain, found, name)
 
     def _content(self, path: Path, name: str) -> bytes | None:
         size = path.stat().st_size
@@ -161,30 +164,40 @@ class _Collecting:
                 return method
         raise NoExtractor(_advice(path, *_ENGINES.values()))
 
-    def _add(self, domain: str, found: Found, location: str) -> None:
+    def _add(self, domain: str, found: Found, name: str) -> None:
+        problem = next(filter(None, map(_unfit, found.source.texts)), None)
+        if problem is not None:
+            self.problems.append(Problem(name, found.line, problem))
+            return
+        location = f"{name}:{found.line}" if self.options.lines else name
         entries = self._entries[domain]
         key = found.source.key
-        known = entries.get(key)
-        if known is None:
-            flag = next(filter(None, (placeholders(text).format_flag for text in found.source.texts)), None)
-            flags = () if flag is None else (flag,)
-            entries[key] = Entry(source=found.source, flags=flags, notes=found.notes, locations=(location,))
-            return
-        source = known.source
-        if found.source.plural is not None and source.plural != found.source.plural:
-            if source.plural is not None:
-                text = (
-                    f"{source.id!r} has two plurals: {source.plural!r} and {found.source.plural!r}; the first is kept."
-                )
-                self.problems.append(Problem(location.partition(":")[0], found.line, text))
-            else:
-                source = found.source
+        known = entries.get(key, Entry(source=found.source))
+        source = known.source if known.source.plural is not None else found.source
+        if found.source.plural not in {None, source.plural}:
+            plurals = f"{source.plural!r} and {found.source.plural!r}"
+            text = f"{source.id!r} has two plurals: {plurals}; the first is kept. Give one of them a context."
+            self.problems.append(Problem(name, found.line, text))
         entries[key] = Entry(
             source=source,
-            flags=known.flags,
+            flags=_flags(source),
             notes=tuple(dict.fromkeys([*known.notes, *found.notes])),
             locations=tuple(dict.fromkeys([*known.locations, location])),
         )
+
+
+def _unfit(text: str) -> str | None:
+    """Tell why a text cannot be in a catalogue."""
+    if len(text) > _LONGEST:
+        return f"A message has {len(text):,} characters; expected at most {_LONGEST:,}, such as a paragraph."
+    if _NEVER.search(text):
+        return f"{text!a} holds a character that no catalogue can: NUL, EOT or half a surrogate pair."
+    return None
+
+
+def _flags(source: Source) -> tuple[str, ...]:
+    found = (placeholders(text).format_flag for text in source.texts)
+    return tuple(flag for flag in found if flag is not None)[:1]
 
 
 def _advice(path: Path, *methods: str) -> str:

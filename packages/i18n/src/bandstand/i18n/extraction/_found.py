@@ -5,10 +5,22 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, NamedTuple
 
 if TYPE_CHECKING:
+    from collections.abc import Iterable
+
     from bandstand.i18n.po import Source
 
 COMMENT_TAGS = ("Translators:", "translators:", "TRANSLATORS:")
 """What comments for translators begin with."""
+
+
+def without_tags(notes: Iterable[str]) -> tuple[str, ...]:
+    """Give the lines of comments for translators without the mark, which catalogues have signs of their own for."""
+    return tuple(_without_tag(note) for note in notes)
+
+
+def _without_tag(note: str) -> str:
+    tag = next((tag for tag in COMMENT_TAGS if note.startswith(tag)), "")
+    return note[len(tag) :].strip()
 
 
 class Found(NamedTuple):

@@ -13,7 +13,7 @@ from functools import lru_cache
 from importlib.metadata import entry_points
 from typing import IO, TYPE_CHECKING, TypeAlias, cast
 
-from bandstand.i18n.extraction._found import COMMENT_TAGS, Findings, Found
+from bandstand.i18n.extraction._found import COMMENT_TAGS, Findings, Found, without_tags
 from bandstand.i18n.po import Source
 
 if TYPE_CHECKING:
@@ -29,7 +29,7 @@ BANDSTAND, JINJA, JAVASCRIPT = "bandstand-templates", "jinja2", "javascript"
 
 # Jinja2 finds the messages of a template with a mistake to be none, unless it is told.
 _OPTIONS: Mapping[str, Mapping[str, str]] = {JINJA: {"silent": "false"}}
-_AT_LINE = re.compile(r"\bline (\d{1,9})\b")
+_AT_LINE = re.compile(r":(\d{1,9}):\d{1,9}:")  # as our templates tell it
 
 
 @lru_cache
@@ -50,7 +50,7 @@ def messages_of_others(content: bytes, extract: Extractor, name: str, keywords: 
                 io.BytesIO(content), [*keywords], COMMENT_TAGS, _OPTIONS.get(name, {})
             ):
                 given = texts if isinstance(texts, tuple) else (texts,)
-                _take(line, function, given, tuple(notes), keywords, findings)
+                _take(line, function, given, without_tags(notes), keywords, findings)
         except Exception as error:  # noqa: BLE001 - extractors of others say in many ways what they cannot read
             at_line: object = getattr(error, "lineno", None)
             text = f"The file cannot be read: {type(error).__name__}: {error}"

@@ -8,7 +8,7 @@ import tokenize
 import warnings
 from typing import TYPE_CHECKING, NamedTuple
 
-from bandstand.i18n.extraction._found import COMMENT_TAGS, Findings, Found
+from bandstand.i18n.extraction._found import COMMENT_TAGS, Findings, Found, without_tags
 from bandstand.i18n.po import Source
 
 if TYPE_CHECKING:
@@ -140,33 +140,33 @@ def _made_at_run_time(node: ast.expr) -> str | None:
 
 
 class _Notes:
-    """The comments for translators of a module."""
+    """The comments for translators of a module, by their last lines."""
 
     def __init__(self, content: bytes) -> None:
-        self._blocks: dict[int, list[str]] = {}
+        self._alone: dict[int, list[str]] = {}
+        self._beside: dict[int, list[str]] = {}
         if any(tag.encode() in content for tag in COMMENT_TAGS):  # few modules have any
             self._read(content)
 
     def _read(self, content: bytes) -> None:
-        block: list[str] | None = None
-        last = 0
         for line, text, is_alone in _comments(content):
-            if block is not None and line == last + 1 and is_alone:
-                del self._blocks[last]
-                block.append(text)
+            if is_alone and line - 1 in self._alone:
+                self._alone[line] = [*self._alone.pop(line - 1), text]
             elif text.startswith(COMMENT_TAGS):
-                block = [text]
-            else:
-                block = None
-            if block is not None:
-                self._blocks[line] = block
-                last = line
+                (self._alone if is_alone else self._beside)[line] = [text]
 
     def of(self, call: _Call) -> tuple[str, ...]:
-        """Give the lines above the statement of a call, above the call, and within it."""
-        node = call.node
-        lines = dict.fromkeys([call.statement - 1, *range(node.lineno - 1, (node.end_lineno or node.lineno) + 1)])
-        return tuple(text for line in lines for text in self._blocks.get(line, ()))
+        """Give the lines above the statement of a call and above the call, and those within it."""
+        first, last = call.node.lineno, call.node.end_lineno or call.node.lineno
+        above = dict.fromkeys([call.statement - 1, first - 1])
+        alone = [text for line in above for text in self._alone.get(line, ())]
+        inside = [
+            text
+            for line in range(first, last + 1)
+            for by_line in (self._alone, self._beside)
+            for text in by_line.get(line, ())
+        ]
+        return without_tags([*alone, *inside])
 
 
 def _comments(content: bytes) -> Iterator[tuple[int, str, bool]]:

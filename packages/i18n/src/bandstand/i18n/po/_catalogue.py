@@ -92,8 +92,9 @@ class Catalogue:
 
     def field(self, name: str, /) -> str:
         """Give a field of the header, whatever its case; empty where there is none."""
-        return _folded(self.header).get(name.lower(), "")
+        return field_of(self.header, name)
 
 
-def _folded(header: Mapping[str, str]) -> dict[str, str]:
-    return {name.lower(): value for name, value in header.items()}
+def field_of(header: Mapping[str, str], name: str) -> str:
+    """Give a field of a header, whatever its case; empty where there is none."""
+    return {each.lower(): value for each, value in header.items()}.get(name.lower(), "")

@@ -151,7 +151,7 @@ def _placeholder_problems(source: Source, translation: str, *, is_few: bool) -> 
             yield f"has {_listed(got.named)}, which the message has not; expected no placeholder."
         return
     if got.is_broken and not full.is_broken:
-        yield "has a '%' or a brace that begins no placeholder; expected it twice for the sign itself."
+        yield "has a '%' or a brace that begins no placeholder; expected two for the sign."
     unknown = [name for name in got.named if name not in wanted]
     if unknown:
         expected = _listed(wanted) if wanted else "no named placeholder"

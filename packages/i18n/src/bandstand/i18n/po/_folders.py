@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from pathlib import Path
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING, NamedTuple, cast
 
+from babel.core import Locale
 from babel.localedata import locale_identifiers
 
 from bandstand.i18n.po._catalogue import Catalogue
@@ -16,7 +17,7 @@ from bandstand.i18n.po._writing import replace_file, written
 from bandstand.i18n.tags import normal_tag
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Sequence
+    from collections.abc import Iterable, Mapping, Sequence
     from os import PathLike
 
     from bandstand.i18n.po._checking import Mistake
@@ -93,12 +94,18 @@ def known_language(text: str, /) -> str:
     known = locale_identifiers()
     if tag is not None and tag.partition("-")[0] in known:
         return tag
+    message = f"There is no language {text[:40]!r}; expected a tag such as 'de' or 'pt_BR'.{_nearest(text[:40])}"
+    raise UnknownLanguage(message)
+
+
+def _nearest(text: str) -> str:
     from difflib import get_close_matches  # only errors pay for it
 
-    near = get_close_matches(text[:40].replace("-", "_"), known, n=1)
-    hint = f" Did you mean {near[0]!r}?" if near else ""
-    message = f"There is no language {text[:40]!r}; expected a tag such as 'de' or 'pt_BR'.{hint}"
-    raise UnknownLanguage(message)
+    names = {each: each for each in locale_identifiers()}
+    english = cast("Mapping[str, str]", Locale("en").languages)
+    names |= {name.lower(): code for code, name in english.items() if code in names}
+    near = get_close_matches(text.lower().replace("-", "_"), names, n=1)
+    return f" Did you mean {names[near[0]]!r}?" if near else ""
 
 
 def update_catalogues(

@@ -6,18 +6,18 @@ from dataclasses import replace
 from difflib import SequenceMatcher
 from typing import TYPE_CHECKING
 
-from bandstand.i18n.po._catalogue import Catalogue, Entry
+from bandstand.i18n.po._catalogue import Catalogue, Entry, field_of
 from bandstand.i18n.po._plurals import parse_plural_forms, plural_forms
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Iterable, Mapping
 
     from bandstand.i18n.po._catalogue import Key
 
 _ALIKE = 0.6
 _BY_LETTERS = 120  # longer texts are compared by words, which takes a hundredth of the time
 _LONGEST = 5_000
-_COMPARISONS = 50_000
+_COMPARISONS = 200_000
 
 
 def new_header(project: str, tag: str | None = None) -> dict[str, str]:
@@ -50,7 +50,7 @@ def merged(
     known = {**catalogue.obsolete, **catalogue.entries}
     gone = {key: entry for key, entry in known.items() if key not in template.entries and any(entry.translations)}
     header = _header(catalogue, template, tag)
-    count = parse_plural_forms(header["Plural-Forms"]).count
+    count = _count(header, tag)
     likeness = _Likeness(gone.values() if fuzzy else ())
     entries: dict[Key, Entry] = {}
     for key, new in template.entries.items():
@@ -68,19 +68,21 @@ def merged(
 
 
 def _header(catalogue: Catalogue, template: Catalogue, tag: str) -> dict[str, str]:
-    header = dict(catalogue.header)
     usual = new_header(template.field("Project-Id-Version"), tag)
-    present = {name.lower(): name for name in header}
+    header = dict(catalogue.header)
+    spelled = {name.lower(): name for name in header}
     for name, value in usual.items():
-        written = present.get(name.lower(), name)
-        kept = header.pop(written, "") if written != name else header.get(name, "")
-        header[name] = kept or value
-    header["Content-Type"] = usual["Content-Type"]
-    try:
-        parse_plural_forms(header["Plural-Forms"])
-    except ValueError:
-        header["Plural-Forms"] = usual["Plural-Forms"]
+        known = spelled.get(name.lower(), name)
+        if not header.get(known) or name == "Content-Type":  # whatever it was, UTF-8 is written
+            header[known] = value
     return header
+
+
+def _count(header: Mapping[str, str], tag: str) -> int:
+    try:
+        return parse_plural_forms(field_of(header, "Plural-Forms")).count
+    except ValueError:  # checking tells of it
+        return plural_forms(tag).count
 
 
 def _merged(new: Entry, old: Entry | None, count: int) -> Entry:
@@ -88,14 +90,14 @@ def _merged(new: Entry, old: Entry | None, count: int) -> Entry:
     if old is None:
         return replace(new, translations=("",) * forms)
     flags = {*new.flags, *(flag for flag in old.flags if not flag.endswith("-format"))}
-    translations = (*old.translations[:forms], *[""] * (forms - len(old.translations)))
+    kept = old.translations if new.source.plural is not None else old.translations[:1]
     previous = old.previous
-    if old.source != new.source and any(translations):
+    if old.source != new.source and any(kept):
+        previous = old.previous if old.is_fuzzy and old.previous is not None else old.source
         flags.add("fuzzy")
-        previous = old.source
     return replace(
         new,
-        translations=translations,
+        translations=(*kept, *[""] * (forms - len(kept))),
         flags=tuple(sorted(flags)),
         comments=old.comments,
         previous=previous if "fuzzy" in flags else None,

@@ -18,6 +18,7 @@ LONGEST_LINE = 20_000
 MOST_ENTRIES = 100_000
 
 _KEYWORD = re.compile(r"(msgctxt|msgid_plural|msgid|msgstr(?:\[\d\])?)[ \t]*(?=\")")
+_PREVIOUS = re.compile(r"#(?:~[ \t]*+)?\|[ \t]*+")
 _LOCATION = re.compile("\u2068([^\u2068\u2069]*)\u2069(:\\d+)?|([^\\s\u2068\u2069]+)")
 
 
@@ -132,13 +133,13 @@ class _Reader:
 
     def read(self, line: str) -> None:
         """Read a line."""
-        if line.startswith("#~"):
-            rest = line[2:].lstrip()
-            if rest.startswith("|"):
-                self._open()
-                self._statement(rest[1:].lstrip(), self._draft.previous)
-            elif rest:
-                self._statement(rest, self._draft.texts, is_obsolete=True)
+        previous = _PREVIOUS.match(line)
+        if previous is not None:
+            self._open()
+            self._statement(line[previous.end() :], self._draft.previous)
+        elif line.startswith("#~"):
+            if len(line) > 2:
+                self._statement(line[2:].lstrip(), self._draft.texts, is_obsolete=True)
         elif line.startswith("#"):
             self._comment(line)
         elif line:
@@ -156,8 +157,6 @@ class _Reader:
         self._close_text()
         draft, rest = self._draft, line[2:].strip()
         match line[1:2]:
-            case "|":
-                self._statement(rest, draft.previous)
             case ",":
                 draft.flags.update(filter(None, (flag.strip() for flag in rest.split(","))))
             case ".":
@@ -264,7 +263,5 @@ class _Reader:
                 catalogue.header[name.strip()] = value.strip()
         charset = catalogue.field("Content-Type").partition("charset=")[2].strip().lower()
         if charset not in {"", "charset", "utf-8", "utf8", "us-ascii", "ascii"}:
-            message = (
-                f"The header says that the file is {charset!r}; expected UTF-8. Convert the file, and say so there."
-            )
+            message = f"The header says that the file is {charset!r}; expected UTF-8. Convert it, and say so there."
             raise BadCatalogue(message, draft.line)

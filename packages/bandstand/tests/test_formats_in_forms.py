@@ -1,3 +1,4 @@
+# ruff: noqa: RUF001 - digits of other scripts look like letters
 """Localized fields of forms over the formatter of bandstand-i18n: what they show they read, in many locales."""
 
 from __future__ import annotations

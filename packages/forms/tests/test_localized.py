@@ -166,7 +166,7 @@ def test_german_numbers_dates_and_times(locale: str) -> None:
     assert number.prepare_value(Decimal("-1234.50")) == "-1.234,50"
     assert all(
         refused(number, text)
-        for text in ["1.5", "1234.567", "1,2,3", "1.234.5", "12.34", "", "-", ",", "1_0", "\uff11"]
+        for text in ["1.5", "0.125", "1234.567", "1,2,3", "1.234.5", "12.34", "", "-", ",", "1_0", "\uff11"]
     )
     day = DateField(localize=True)
     assert day.clean("21.11.2026") == day.clean("21. 11. 2026") == day.clean("2026-11-21") == dt.date(2026, 11, 21)
@@ -202,6 +202,9 @@ def test_digits_of_the_locale_are_read_and_no_others() -> None:
         assert number.prepare_value(Decimal("-12.5")) == "\u061c-\u0661\u0662.\u0665"
         assert number.clean("\u061c-\u0661\u0662.\u0665") == number.clean("-12.5") == Decimal("-12.5")
         assert refused(number, "\u0967\u0968")
+        day = DateField(localize=True)
+        assert day.prepare_value(dt.date(2026, 11, 21)) == "\u0661\u0661/\u0662\u0661/\u0662\u0660\u0662\u0666"
+        assert day.clean("\u0661\u0661/\u0662\u0661/2026") == day.clean("11/21/2026") == dt.date(2026, 11, 21)
     finally:
         CURRENT.reset(token)
 
@@ -215,6 +218,40 @@ def test_english_serves_where_no_formatter_is() -> None:
     assert refused(TimeField(localize=True), "0:30 AM")
     assert TimeField(localize=True).clean("12:30 AM") == dt.time(0, 30)
     assert DateField(localize=True).prepare_value("sent") == "sent"
+
+
+@pytest.mark.parametrize("locale", ["fr_CA"])
+def test_hours_that_have_a_name_are_read(locale: str) -> None:
+    field = TimeField(localize=True)
+    assert field.prepare_value(dt.time(14, 5)) == "14 h 05"
+    assert field.clean("14 h 05") == field.clean("14:05") == dt.time(14, 5)
+    assert field.clean("14 h 05 min 09 s") == dt.time(14, 5, 9)
+    assert all(refused(field, text) for text in ["14 u 05", "25 h 05", "14 h 61", "14 h", "14 h 05 min", "14 h 5"])
+
+
+@pytest.mark.parametrize("locale", ["zh_Hant"])
+def test_a_day_may_have_more_than_two_parts(locale: str) -> None:
+    field = TimeField(localize=True)
+    assert [field.prepare_value(dt.time(hour, 5)) for hour in (0, 14, 20)] == ["凌晨12:05", "下午2:05", "晚上8:05"]
+    assert field.clean("凌晨12:05") == dt.time(0, 5)
+    assert refused(field, "凌晨2:05晚上")
+
+
+class Careful(English):
+    """One that refuses numbers of many digits."""
+
+    def number(self, value: float | Decimal, /, *, decimals: int | None = None, grouping: bool = True) -> str:
+        if decimals is not None and decimals > 10:
+            raise ValueError(decimals)
+        return super().number(value, decimals=decimals, grouping=grouping)
+
+
+def test_what_a_formatter_refuses_is_shown_without_groups() -> None:
+    token = CURRENT.set(Only(Careful()))
+    try:
+        assert DecimalField(localize=True).prepare_value(Decimal("1234.00000000000001")) == "1234.00000000000001"
+    finally:
+        CURRENT.reset(token)
 
 
 class Thai(English):

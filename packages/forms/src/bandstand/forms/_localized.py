@@ -20,6 +20,7 @@ from bandstand.forms._markup import text_of
 
 if TYPE_CHECKING:
     from bandstand.contracts.i18n import Formatter
+    from bandstand.contracts.i18n._formatter import Length
 
 __all__ = [
     "example_date",
@@ -57,9 +58,9 @@ class _Marks:
     digits: dict[int, int]
 
     def grouped(self) -> re.Pattern[str]:
-        """Give the expression of a number, whose groups all have their size where there are any."""
+        """Give the expression of a number, whose groups all have their size where there are any, and no zero before."""
         group = f"[{re.escape(self.group)}]" if self.group else "(?!)"
-        grouped = rf"[0-9]{{1,3}}(?P<mark>{group})(?:[0-9]{{2,3}}(?P=mark))*[0-9]{{3}}"
+        grouped = rf"[1-9][0-9]{{0,2}}(?P<mark>{group})(?:[0-9]{{2,3}}(?P=mark))*[0-9]{{3}}"
         whole = rf"(?P<whole>[0-9]+|{grouped})?"
         written = rf"(?P<sign>[+-]?){whole}(?:{re.escape(self.decimal)}(?P<fraction>[0-9]*))?"
         return re.compile(written)  # source: pattern - a site's formatter gives its marks, escaped
@@ -106,7 +107,7 @@ def shown_number(value: float | Decimal) -> str:
     try:
         text = formatter.number(plain, decimals=places)
         read = plain_number(text)
-    except ArithmeticError:  # it rounds to fewer digits than there are
+    except (ArithmeticError, ValueError):  # it rounds to fewer digits than there are, or refuses so many
         text, read = "", None
     return text if read is not None and Decimal(read) == plain else f"{plain:f}".replace(".", _marks(formatter).decimal)
 
@@ -142,12 +143,15 @@ def plain_date(text: str) -> dt.date | None:
 
 def shown_date(value: dt.date) -> str:
     """Give a date as the active locale writes short ones, but with all digits of the year."""
-    parts = _date_parts(_formatter())
+    formatter = _formatter()
+    parts = _date_parts(formatter)
     if parts is None:
         return value.isoformat()
     order, between = parts
     numbers = {"year": f"{value.year:04}", "month": f"{value.month:02}", "day": f"{value.day:02}"}
-    return between[0] + "".join(numbers[part] + after for part, after in zip(order, between[1:], strict=True))
+    text = between[0] + "".join(numbers[part] + after for part, after in zip(order, between[1:], strict=True))
+    # The digits are those of the times beside it.
+    return text.translate({plain: own for own, plain in _digits(formatter).items()})
 
 
 def example_date() -> str:
@@ -167,13 +171,34 @@ def plain_time(text: str) -> dt.time | None:
     halves = [name.casefold() for name in (formatter.day_period(0), formatter.day_period(12))]
     clock, half = _without_half(plain.casefold(), halves)
     match = _CLOCK.fullmatch(clock)
-    if match is None or (half is not None and not 1 <= int(match[1]) <= 12):
+    if match is None:
+        return _time_shown_as(plain.casefold(), formatter)
+    if half is not None and not 1 <= int(match[1]) <= 12:
         return None
     hour = int(match[1]) if half is None else int(match[1]) % 12 + 12 * half
     try:
         return dt.time(hour, int(match[2]), int(match[3] or 0))
     except ValueError:
         return None
+
+
+def _time_shown_as(text: str, formatter: Formatter) -> dt.time | None:
+    """Give the one time that a locale shows as a text, as where hours have a name (``14 h 30``) or several halves."""
+    numbers = re.findall("[0-9]+", text)
+    if len(numbers) not in (2, 3) or any(len(number) > 2 for number in numbers):
+        return None
+    hour, minute, second = (*map(int, numbers), 0)[:3]
+    if hour > 23 or minute > 59 or second > 59:
+        return None
+    digits = _digits(formatter)
+    lengths: tuple[Length, ...] = ("short", "medium")
+    found = {
+        time
+        for time in (dt.time(hour, minute, second), dt.time((hour + 12) % 24, minute, second))
+        for length in lengths
+        if formatter.time(time, length).translate(_UNSEEN).translate(digits).casefold() == text
+    }
+    return found.pop() if len(found) == 1 else None
 
 
 def _without_half(text: str, halves: list[str]) -> tuple[str, int | None]:

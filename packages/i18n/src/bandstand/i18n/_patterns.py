@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import datetime as dt
 from functools import lru_cache
+from itertools import groupby
 from typing import TYPE_CHECKING, NamedTuple
 
 from babel.dates import PATTERN_CHARS, DateTimePattern, parse_pattern, tokenize_pattern
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping
+    from collections.abc import Iterable, Iterator, Mapping
 
     from babel.core import Locale
 
@@ -85,8 +86,13 @@ def _parts(pattern: str) -> list[str | tuple[str, int]]:
     return [value for _, value in tokenize_pattern(pattern)]
 
 
-def _joined(parts: list[str | tuple[str, int]]) -> str:
-    return "".join(_quoted(part) if isinstance(part, str) else part[0] * part[1] for part in parts)
+def _joined(parts: Iterable[str | tuple[str, int]]) -> str:
+    # Texts side by side are quoted together: between two quotations would be an apostrophe.
+    runs = groupby(parts, key=lambda part: isinstance(part, str))
+    return "".join(
+        _quoted("".join(map(str, run))) if is_text else "".join(str(part[0]) * int(part[1]) for part in run)
+        for is_text, run in runs
+    )
 
 
 def _quoted(text: str) -> str:

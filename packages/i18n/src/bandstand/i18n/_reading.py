@@ -30,6 +30,7 @@ _SHOWN = 40
 
 _NUMBERS = re.compile("[0-9]+")
 _ZEROS = re.compile("(?<![0-9])0+(?=[0-9])")
+_FIRST_ZEROS = re.compile("^([^0-9]*)0+(?=[0-9])")
 _BESIDE_SIGNS = re.compile(r"\s*([^\w\s])\s*")
 _ISO_TIME = re.compile("[0-9]{2}:[0-9]{2}(?::[0-9]{2})?")
 _ISO_DATE = re.compile("[0-9]{4}-[0-9]{2}-[0-9]{2}")
@@ -118,10 +119,10 @@ def _iso_date(plain: str) -> dt.date | None:
 
 def _dates_written_as(plain: str, known: Conventions) -> Iterator[dt.date]:
     """Give the dates that the locale writes as a text, in any of its lengths."""
-    folded = _folded(plain)
+    folded = _ZEROS.sub("", _folded(plain))
     for day in _possible_dates(_NUMBERS.findall(plain)):
         for pattern in known.dates.values():
-            if _folded(written(day, full_years(pattern), known.locale)) == folded:
+            if _ZEROS.sub("", _folded(written(day, full_years(pattern), known.locale))) == folded:
                 yield day
 
 
@@ -164,16 +165,16 @@ def _iso_time(plain: str) -> dt.time | None:
 
 def _times_written_as(plain: str, known: Conventions) -> Iterator[dt.time]:
     """Give the times that the locale writes as a text, in any of its lengths."""
-    folded = _folded(plain)
+    folded = _FIRST_ZEROS.sub(r"\1", _folded(plain))
     for time in _possible_times(_NUMBERS.findall(plain)):
         for pattern in known.times.values():
-            if _folded(written(time, pattern, known.locale)) == folded:
+            if _FIRST_ZEROS.sub(r"\1", _folded(written(time, pattern, known.locale))) == folded:
                 yield time
 
 
 def _possible_times(numbers: list[str]) -> Iterator[dt.time]:
     """Give the times that have these numbers, whose hour may be one of either half of the day."""
-    if len(numbers) not in (2, 3) or len(numbers[0]) > 2 or any(len(number) != 2 for number in numbers[1:]):
+    if len(numbers) not in (2, 3) or any(len(number) > 2 for number in numbers):
         return
     hour, minute, second = (*map(int, numbers), 0)[:3]
     for each in {hour, (hour + 12) % 24}:
@@ -192,9 +193,9 @@ def _plain(text: str, known: Conventions) -> str:
 
 
 def _folded(text: str) -> str:
-    """Give what texts have in common that differ in case, spaces beside signs and zeros before numbers alone."""
+    """Give what texts have in common that differ in case and in spaces beside signs alone."""
     close = _BESIDE_SIGNS.sub(r"\1", text.translate(UNSEEN))
-    return _ZEROS.sub("", " ".join(close.casefold().split()))
+    return " ".join(close.casefold().split())
 
 
 def _only(found: Iterable[T | None]) -> T | None:

@@ -1,11 +1,12 @@
 """Numbers, dates and times for people: written and read in any locale, the active one where none is named.
 
-These functions know all that CLDR does; ``BabelFormatter`` is the part of it that other packages ask for. What a
-project overrides in its formatter holds here, too.
+Numbers have the digits that a locale counts with, and years are Gregorian in all of them. ``BabelFormatter`` is what
+other packages ask for; what a project overrides in it holds for these functions, too.
 """
 
 from bandstand.i18n._amounts import format_compact, format_currency, format_number, format_percent, format_unit
 from bandstand.i18n._conventions import FormatOverrides
+from bandstand.i18n._formatter import BabelFormatter
 from bandstand.i18n._lists import format_list
 from bandstand.i18n._moments import (
     first_weekday,
@@ -21,6 +22,7 @@ from bandstand.i18n._moments import (
 from bandstand.i18n._reading import Unreadable, parse_date, parse_integer, parse_number, parse_time
 
 __all__ = [
+    "BabelFormatter",
     "FormatOverrides",
     "Unreadable",
     "first_weekday",

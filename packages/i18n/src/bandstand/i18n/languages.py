@@ -30,10 +30,11 @@ __all__ = [
 ]
 
 # Of Unicode's scripts, those whose letters run from right to left.
-_RIGHT_TO_LEFT = frozenset(
-    "Adlm Arab Aran Armi Avst Chrs Cprt Elym Gara Hatr Hebr Hung Khar Lydi Mand Mani Mend Merc Mero Narb Nbat Nkoo "
-    "Orkh Palm Phli Phlp Phnx Prti Rohg Samr Sarb Sogd Sogo Syrc Syre Syrj Syrn Thaa Yezi".split()
-)
+_RIGHT_TO_LEFT = frozenset((
+    "Adlm", "Arab", "Aran", "Armi", "Avst", "Chrs", "Cprt", "Elym", "Gara", "Hatr", "Hebr", "Hung", "Khar", "Lydi",
+    "Mand", "Mani", "Mend", "Merc", "Mero", "Narb", "Nbat", "Nkoo", "Orkh", "Palm", "Phli", "Phlp", "Phnx", "Prti",
+    "Rohg", "Samr", "Sarb", "Sogd", "Sogo", "Syrc", "Syre", "Syrj", "Syrn", "Thaa", "Yezi",
+))  # fmt: skip
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -78,7 +79,7 @@ def language_info(tag: str, /, *, own: Iterable[LanguageInfo] = ()) -> LanguageI
         return given
     name = _name(code, locale_of("en"))
     there = locale_of(code)
-    is_there = name is not None and there.language in {step.partition("-")[0] for step in fallbacks(code)}
+    is_there = there.language in {step.partition("-")[0] for step in fallbacks(code)}
     local = _name(code, there) if is_there else None
     return LanguageInfo(
         code=code,

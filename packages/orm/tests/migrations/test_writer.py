@@ -14,6 +14,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from bandstand import orm
+from bandstand.contracts.i18n import LazyText
 from bandstand.orm import functions, migrations
 from bandstand.orm.constraints import CheckConstraint, Deferrable, UniqueConstraint
 from bandstand.orm.fields import GeneratedField
@@ -178,6 +179,14 @@ VALUES: list[Any] = [
 @pytest.mark.parametrize("value", VALUES, ids=lambda value: type(value).__name__)
 def test_each_value_is_read_as_it_was_written(value: Any) -> None:
     assert is_same(read(value), value) or getattr(value, "func", None) is int
+
+
+def test_a_text_that_waits_for_its_language_is_kept_in_the_one_that_it_was_written_in() -> None:
+    labels = [(5, LazyText(id="Good", context="rating"))]
+    source = serialized(orm.IntegerField("mark", choices=labels))
+    assert source.text == 'orm.IntegerField(choices=[(5, "Good")], verbose_name="mark")'
+    assert is_same(orm.IntegerField(choices=labels), orm.IntegerField(choices=[(5, "Good")]))
+    assert not is_same(orm.IntegerField(choices=labels), orm.IntegerField(choices=[(5, "Fine")]))
 
 
 @settings(max_examples=60, deadline=None)

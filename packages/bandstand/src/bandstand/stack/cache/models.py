@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from bandstand.contracts.i18n import LazyText
 from bandstand.orm import BigIntegerField, BinaryField, CharField, FloatField, Model
 
 
@@ -16,5 +17,5 @@ class Entry(Model):
     class Meta:
         """What people read."""
 
-        verbose_name = "entry of the cache"
-        verbose_name_plural = "entries of the cache"
+        verbose_name = LazyText(id="entry of the cache")
+        verbose_name_plural = LazyText(id="entries of the cache")

@@ -6,6 +6,7 @@ from functools import partial
 from re import Pattern
 from typing import Any, cast
 
+from bandstand.contracts.i18n import LazyText
 from bandstand.orm.expressions import Expression
 from bandstand.orm.fields import CompositePrimaryKey, Field
 from bandstand.orm.models import Manager
@@ -30,6 +31,8 @@ def identity(value: Any) -> Any:
         return (partial, made.func, identity(made.args), identity(made.keywords))
     if isinstance(value, Manager) and not hasattr(value, "deconstruct"):
         return type(value)
+    if isinstance(value, LazyText):
+        return value.id  # histories are in one language
     if isinstance(value, Pattern):
         return (value.pattern, value.flags)
     return _inner_identity(value)

@@ -16,6 +16,7 @@ from types import BuiltinFunctionType, FunctionType, MethodType
 from typing import Any
 
 from bandstand import orm
+from bandstand.contracts.i18n import LazyText
 from bandstand.orm import migrations
 from bandstand.orm.expressions import Expression
 from bandstand.orm.fields import CompositePrimaryKey, Field
@@ -100,6 +101,9 @@ class _Writing:
 
     def _plain(self, value: object) -> str:
         return quoted(value) if isinstance(value, str) else repr(value)
+
+    def _lazy(self, value: LazyText) -> str:
+        return quoted(value.id)  # histories are in one language
 
     def _number(self, value: float) -> str:
         return repr(value) if value - value == 0 else f'float("{value}")'
@@ -261,6 +265,7 @@ _METHODS: tuple[tuple[Any, str], ...] = (
     (Enum, "_enum"),
     (ChosenLabel, "_chosen"),
     (Swappable, "_dependency"),
+    (LazyText, "_lazy"),
     ((bool, int, str, bytes, type(None), type(...)), "_plain"),
     (float, "_number"),
     (Field, "_field"),

@@ -141,7 +141,7 @@ def test_a_new_catalogue_has_a_header_without_dates() -> None:
     assert update(Catalogue(), tag="pt-BR").header == {
         "Project-Id-Version": "shop",
         "Language": "pt_BR",
-        "Plural-Forms": "nplurals=2; plural=(n > 1);",
+        "Plural-Forms": "nplurals=3; plural=(n <= 1 ? 0 : n % 1000000 == 0 ? 1 : 2);",
         "MIME-Version": "1.0",
         "Content-Type": "text/plain; charset=UTF-8",
         "Content-Transfer-Encoding": "8bit",

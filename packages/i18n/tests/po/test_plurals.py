@@ -18,9 +18,9 @@ from bandstand.i18n.tags import locale_of
         ("ja", "nplurals=1; plural=0;"),
         ("de", "nplurals=2; plural=(n != 1);"),
         ("tr", "nplurals=2; plural=(n != 1);"),
-        ("fr", "nplurals=2; plural=(n > 1);"),
-        ("pt-BR", "nplurals=2; plural=(n > 1);"),
-        ("pt-PT", "nplurals=2; plural=(n != 1);"),
+        ("fr", "nplurals=3; plural=(n <= 1 ? 0 : n % 1000000 == 0 ? 1 : 2);"),
+        ("pt-BR", "nplurals=3; plural=(n <= 1 ? 0 : n % 1000000 == 0 ? 1 : 2);"),
+        ("pt-PT", "nplurals=3; plural=(n == 1 ? 0 : n != 0 && n % 1000000 == 0 ? 1 : 2);"),
         ("cs", "nplurals=3; plural=((n==1) ? 0 : (n>=2 && n<=4) ? 1 : 2);"),
         ("he", "nplurals=3; plural=(n==1 ? 0 : n==2 ? 1 : 2);"),
         (
@@ -48,8 +48,8 @@ def test_the_forms_of_every_language_of_cldr_are_those_of_its_categories() -> No
         assert parse_plural_forms(str(plural_forms(tag))) == plural_forms(tag)
 
 
-def test_other_tools_may_count_fractions_and_millions() -> None:
-    assert usual_counts("fr") == [2, 3]
+def test_other_tools_may_count_fractions_and_leave_out_millions() -> None:
+    assert usual_counts("fr") == [3, 2]
     assert usual_counts("ru") == [3, 4]
     assert usual_counts("ja") == [1]
 
@@ -64,7 +64,7 @@ def test_a_field_may_have_spaces_and_no_end() -> None:
         "",
         "nplurals=INTEGER; plural=EXPRESSION;",
         "nplurals=0; plural=0;",
-        "nplurals=11; plural=0;",
+        "nplurals=21; plural=0;",
         "nplurals=999999999999; plural=0;",
         "nplurals=2; plural=;",
         "nplurals=2; plural=n != 1; more",
@@ -81,7 +81,7 @@ def test_what_is_no_field_is_refused(text: str) -> None:
 
 
 def test_a_formula_that_gives_no_form_is_refused_with_the_number() -> None:
-    with pytest.raises(ValueError, match="it gives the form 2 for the number 2; expected 0 to 1"):
+    with pytest.raises(ValueError, match="gives form 2 for 2, and there are 2"):
         parse_plural_forms("nplurals=2; plural=n;")
 
 

@@ -111,6 +111,13 @@ def test_extract_without_a_folder_takes_the_current_one(shop: Shop) -> None:
     assert "#: shop/views.py\n" in shop.read("locale/messages.pot")
 
 
+def test_a_folder_inside_another_keeps_its_messages_to_itself(shop: Shop) -> None:
+    shop.write("shop/[a]/books/views.py", "_('Shelf')")
+    assert shop.done("extract", "shop", "shop/[a]/books") == (
+        "shop/locale/messages.pot: 2 messages.\nshop/[a]/books/locale/messages.pot: 1 message.\n"
+    )
+
+
 def test_extract_leaves_no_template_where_none_is_wanted(shop: Shop) -> None:
     shop.done("extract", "shop")
     assert shop.done("extract", "shop", "--no-pot") == (
@@ -321,6 +328,12 @@ def test_the_exit_code_is_given_to_the_shell(
     assert capsys.readouterr().err == "Error: There is no folder 'nowhere'.\n"
 
 
+def test_the_commands_are_listed_each_with_a_line() -> None:
+    listed = CliRunner().invoke(messages, ["--help"]).output.partition("Commands:\n")[2].splitlines()
+    assert [line.split()[0] for line in listed] == ["check", "compile", "extract", "stats", "update"]
+    assert all(line.endswith(".") and not line.endswith("...") for line in listed)
+
+
 # In a project
 
 
@@ -350,7 +363,6 @@ def test_in_a_project_the_apps_in_its_folder_are_meant(shop: Shop, tmp_path_fact
     beside = shop.folder / ".venv/lib/site-packages/other"
     beside.mkdir(parents=True)
     shop.write("shop/books/views.py", "_('Shelf')")
-    shop.write("shop/books/locale/messages.pot", "")
     folders = [shop.folder / "shop", shop.folder / "shop/books", installed, beside]
     shop.obj = Invocation(Project({path.name: App(path) for path in folders}))
     assert shop.done("extract") == (

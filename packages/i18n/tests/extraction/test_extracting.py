@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import time
 from typing import TYPE_CHECKING
 
 import pytest
@@ -13,7 +14,7 @@ from bandstand.i18n.po import Source, written
 if TYPE_CHECKING:
     from pathlib import Path
 
-    from bandstand.i18n.extraction._others import Extractor
+    from bandstand.i18n.extraction._found import Extractor
 
 JINJA = Options(templates="jinja")
 
@@ -107,12 +108,38 @@ def test_a_template_of_jinja_has_messages(tmp_path: Path) -> None:
 
 
 def test_a_template_with_a_mistake_is_a_problem_and_the_rest_goes_on(tmp_path: Path) -> None:
-    write(tmp_path, "a.jinja", "\n{% nothing %}")
+    write(tmp_path, "a.jinja", "\n{% if %}")
     write(tmp_path, "b.jinja", "{{ _('Save') }}")
     found = extract(tmp_path)
     assert [each[:2] for each in found.problems] == [("a.jinja", 2)]
     assert found.problems[0].text.startswith("The file cannot be read: TemplateSyntaxError: ")
     assert [*found.templates["messages"].entries] == [(None, "Save")]
+
+
+def test_tags_of_a_project_are_let_be_in_jinja(tmp_path: Path) -> None:
+    page = """
+        {% fragment "side" 60, name=_("not looked into") %}
+            {%- include_tag %}{{ _("Save") }}{% if x %}{% else %}{{ _("Open") }}{% endif %}
+        {% endfragment
+        %}
+        {{ _("Shut") }}
+    """
+    write(tmp_path, "a.jinja", page)
+    found = extract(tmp_path, Options(lines=True))
+    assert found.problems == []
+    assert [(entry.source.id, entry.locations) for entry in found.templates["messages"].entries.values()] == [
+        ("Save", ("a.jinja:3",)),
+        ("Open", ("a.jinja:3",)),
+        ("Shut", ("a.jinja:6",)),
+    ]
+
+
+@pytest.mark.parametrize("page", ["{% a " * 100_000, "{% a %}" * 100_000, "{% a" + "{" * 500_000, "{{" * 200_000])
+def test_a_template_that_is_hard_to_read_takes_no_minutes(tmp_path: Path, page: str) -> None:
+    write(tmp_path, "a.jinja", page)
+    began = time.process_time()
+    extract(tmp_path)
+    assert time.process_time() - began < 10
 
 
 def test_plain_files_are_templates_in_a_folder_of_templates_alone(tmp_path: Path) -> None:

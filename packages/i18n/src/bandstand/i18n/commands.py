@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Callable, Iterator, Sequence
+from glob import escape
 from pathlib import Path
 from typing import Any, TypeVar
 
@@ -65,19 +66,20 @@ _use_fuzzy = click.option("--use-fuzzy", is_flag=True, help="Take fuzzy translat
 _as_json = click.option("--json", "as_json", is_flag=True, help="Write for programs.")
 
 
-@messages.command()
+@messages.command(short_help="Write the template of catalogues.")
 @_folders
 @_extracting
 @click.pass_context
 def extract(context: click.Context, /, folders: tuple[Path, ...], *, no_pot: bool, **options: Any) -> int:
     """Write the messages of each FOLDER into the template of its catalogues, locale/messages.pot."""
-    for folder in _chosen(context, folders):
-        found = _extracted(folder, options)
+    chosen = _chosen(context, folders)
+    for folder in chosen:
+        found = _extracted(folder, chosen, dict(options))
         _write_templates(folder, found, no_pot=no_pot)
     return 0
 
 
-@messages.command()
+@messages.command(short_help="Bring catalogues up to date.")
 @_folders
 @click.option("--language", "-l", "languages", multiple=True, metavar="TAG", help="Make a catalogue of this language.")
 @click.option("--exclude", "-x", multiple=True, metavar="TAG", help="Leave the catalogue of this language alone.")
@@ -100,8 +102,9 @@ def update(
     """Extract the messages of each FOLDER, and bring its catalogues up to date."""
     for language in (*languages, *exclude):
         po.known_language(language)
-    for folder in _chosen(context, folders):
-        found = _extracted(folder, options)
+    chosen = _chosen(context, folders)
+    for folder in chosen:
+        found = _extracted(folder, chosen, dict(options))
         _write_templates(folder, found, no_pot=no_pot)
         for domain, template in found.templates.items():
             if not template.entries and not po.places(folder, domains=[domain]):
@@ -121,7 +124,7 @@ def update(
     return 0
 
 
-@messages.command(name="compile")
+@messages.command(name="compile", short_help="Make what programs read of catalogues.")
 @_folders
 @_languages
 @_use_fuzzy
@@ -145,7 +148,7 @@ def compile_(
     return 1 if failed else 0
 
 
-@messages.command()
+@messages.command(short_help="Show how much is translated.")
 @_folders
 @_languages
 @_as_json
@@ -170,7 +173,7 @@ def stats(context: click.Context, /, folders: tuple[Path, ...], *, languages: tu
     return 0
 
 
-@messages.command()
+@messages.command(short_help="Look for mistakes in catalogues.")
 @_folders
 @_languages
 @click.option("--strict", is_flag=True, help="End with 1 where there are warnings, too.")
@@ -257,9 +260,17 @@ def _shown(path: Path) -> str:
 # Extracting
 
 
-def _extracted(folder: Path, given: dict[str, Any]) -> extraction.Extraction:
+def _extracted(folder: Path, chosen: Sequence[Path], given: dict[str, Any]) -> extraction.Extraction:
+    """Find the messages of a folder, without those of others that are inside it.
+
+    Raises:
+        click.UsageError: An option is wrong.
+    """
+    whole = folder.resolve()
+    inside = [each.resolve().relative_to(whole) for each in chosen if whole in each.resolve().parents]
+    ignore = [*given.pop("ignore"), *(escape(each.as_posix()) for each in inside)]
     try:
-        options = extraction.Options(**given)
+        options = extraction.Options(ignore=ignore, **given)
     except ValueError as error:
         raise click.UsageError(str(error)) from error
     found = extraction.extract(folder, options)

@@ -2,12 +2,17 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, NamedTuple
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from typing import IO, TYPE_CHECKING, NamedTuple, TypeAlias
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
-
     from bandstand.i18n.po import Source
+
+Call: TypeAlias = tuple[int, str, "str | tuple[str | None, ...] | None", list[str]]
+"""The line of a call in a file, the function, its texts and the comments above it."""
+
+Extractor: TypeAlias = Callable[[IO[bytes], Iterable[str], Iterable[str], Mapping[str, str]], Iterator[Call]]
+"""Gives the calls in a file, of the functions that are asked for."""
 
 COMMENT_TAGS = ("Translators:", "translators:", "TRANSLATORS:")
 """What comments for translators begin with."""

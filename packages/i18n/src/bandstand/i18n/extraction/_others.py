@@ -8,22 +8,19 @@ from __future__ import annotations
 import io
 import re
 import warnings
-from collections.abc import Callable, Iterable, Iterator, Mapping
 from functools import lru_cache
 from importlib.metadata import entry_points
-from typing import IO, TYPE_CHECKING, TypeAlias, cast
+from typing import TYPE_CHECKING, cast
 
 from bandstand.i18n.extraction._found import COMMENT_TAGS, Findings, Found, without_tags
+from bandstand.i18n.extraction._jinja import letting_tags_be
 from bandstand.i18n.po import Source
 
 if TYPE_CHECKING:
-    from bandstand.i18n.extraction._keywords import Arguments
+    from collections.abc import Mapping
 
-Extractor: TypeAlias = Callable[
-    [IO[bytes], Iterable[str], Iterable[str], Mapping[str, str]],
-    Iterator[tuple[int, str, "str | tuple[str | None, ...] | None", list[str]]],
-]
-"""Gives the line, the function, its texts and comments for each call in a file."""
+    from bandstand.i18n.extraction._found import Extractor
+    from bandstand.i18n.extraction._keywords import Arguments
 
 BANDSTAND, JINJA, JAVASCRIPT = "bandstand-templates", "jinja2", "javascript"
 
@@ -36,7 +33,8 @@ _AT_LINE = re.compile(r":(\d{1,9}):\d{1,9}:")  # as our templates tell it
 def extractor(name: str) -> Extractor | None:
     """Give the extractor of a name, or None where nothing that is installed has it."""
     for found in entry_points(group="babel.extractors", name=name):
-        return cast("Extractor", found.load())
+        extract = cast("Extractor", found.load())
+        return letting_tags_be(extract) if name == JINJA else extract
     return None
 
 

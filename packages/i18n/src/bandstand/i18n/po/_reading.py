@@ -187,7 +187,7 @@ class _Reader:
             self.refuse(f"Expected msgid before {keyword}.")
         if texts is self._draft.texts:
             self._draft.is_obsolete = is_obsolete
-            if keyword == "msgid":
+            if keyword == "msgid" or not self._draft.line:
                 self._draft.line = self.line
         texts[keyword] = ""
         self._into = (texts, keyword, [])

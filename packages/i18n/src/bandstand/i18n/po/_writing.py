@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
-import tempfile
-from pathlib import Path
+import os
+import shutil
 from typing import TYPE_CHECKING
 
 from bandstand.i18n.po._quoting import quoted
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
+    from pathlib import Path
 
     from bandstand.i18n.po._catalogue import Catalogue, Entry, Source
 
@@ -27,11 +28,14 @@ def replace_file(path: Path, content: bytes, /) -> bool:
     if path.is_file() and path.read_bytes() == content:
         return False
     path.parent.mkdir(parents=True, exist_ok=True)
-    with tempfile.NamedTemporaryFile(dir=path.parent, prefix=f".{path.name}.", delete=False) as file:
-        file.write(content)
-    temporary = Path(file.name)
-    temporary.chmod(path.stat().st_mode & 0o777 if path.is_file() else 0o644)  # the temporary one is private
-    temporary.replace(path)
+    temporary = path.with_name(f".{path.name}.{os.getpid()}")
+    try:
+        temporary.write_bytes(content)
+        if path.is_file():
+            shutil.copymode(path, temporary)
+        temporary.replace(path)
+    finally:
+        temporary.unlink(missing_ok=True)
     return True
 
 

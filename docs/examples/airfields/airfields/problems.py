@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 from dataclasses import dataclass
 
+from bandstand.contracts.i18n import LazyText
 from bandstand.http import NotFound
 
 LONGEST = 60
@@ -21,7 +22,7 @@ class Hint:
 class Change:
     """Parameters that put a problem right, and what their link says."""
 
-    text: str
+    text: str | LazyText
     parameters: Mapping[str, str]
 
 
@@ -36,18 +37,18 @@ class Problem:
     """
 
     field: str
-    text: str
+    text: LazyText
     changes: tuple[Change, ...] = ()
 
 
 class Lost(NotFound):
     """There is nothing at this address, but perhaps at some others."""
 
-    def __init__(self, text: str, hints: tuple[Hint, ...] = ()) -> None:
+    def __init__(self, text: LazyText, hints: tuple[Hint, ...] = ()) -> None:
         super().__init__(text)
         self.hints = hints
 
 
 def shown(text: str) -> str:
-    """Give what somebody typed, in quotes and not endless."""
-    return f"“{text}”" if len(text) <= LONGEST else f"“{text[:LONGEST]}…”"
+    """Give what somebody typed, and not endless."""
+    return text if len(text) <= LONGEST else f"{text[:LONGEST]}…"

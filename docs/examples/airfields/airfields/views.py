@@ -8,6 +8,7 @@ from airfields.airports.world import world
 from airfields.countries.models import Country
 from airfields.problems import Lost
 from airfields.rendering import render
+from bandstand.contracts.i18n import LazyText
 from bandstand.http import HTTPError, Request, Response
 from bandstand.orm import Count, Q
 
@@ -15,12 +16,20 @@ _MOST_COUNTRIES = 8
 _CELL = 2.5  # degrees, of the map
 _KNOWN = ("EGLL", "KJFK", "RJTT", "OMDB", "SBGR", "FACT", "YSSY", "VNLK")
 
+# Translators: Each stands over the name of an airport that is the first of all in this.
+_EXTREMES = {
+    "-feet": LazyText(id="Highest"),
+    "feet": LazyText(id="Lowest"),
+    "-latitude": LazyText(id="Northernmost"),
+    "latitude": LazyText(id="Southernmost"),
+}
+
 
 @dataclass(frozen=True, slots=True)
 class Record:
     """An airport that is first in something."""
 
-    title: str
+    title: LazyText
     airport: Airport
 
 
@@ -40,7 +49,7 @@ def home(request: Request[None]) -> Response:
 
 def not_found(request: Request[None], error: Exception) -> Response:
     """Say that there is nothing here, and what was probably meant."""
-    text = str(error) if isinstance(error, Lost) else "There is no page at this address."
+    text = error.text if isinstance(error, Lost) else LazyText(id="There is no page at this address.")
     hints = error.hints if isinstance(error, Lost) else ()
     return render(request, "404.html", {"text": text, "hints": hints}, status=404)
 
@@ -70,9 +79,8 @@ def _figures() -> Mapping[str, object]:
 
 
 def _records() -> list[Record]:
-    orders = {"Highest": "-feet", "Lowest": "feet", "Northernmost": "-latitude", "Southernmost": "latitude"}
     airports = Airport.objects.select_related("country")
-    found = ((title, airports.order_by(order, "code").first()) for title, order in orders.items())
+    found = ((title, airports.order_by(order, "code").first()) for order, title in _EXTREMES.items())
     return [Record(title, airport) for title, airport in found if airport is not None]
 
 

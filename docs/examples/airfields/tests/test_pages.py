@@ -58,7 +58,7 @@ def test_a_page_keeps_the_rules(client: Client, url: str) -> None:
     assert len(answer.body) <= 60 * 1024
     assert [len(page.named(name)) for name in ("h1", "main")] == [1, 1]
     assert all(picture.keys() & {"aria-hidden", "aria-labelledby"} for picture in page.named("svg"))
-    assert page.named("html") == [{"lang": "en"}]
+    assert page.named("html") == [{"lang": "en", "dir": "ltr"}]
     assert not page.named("script")
     assert not page.named("style")
     assert not [name for _, attributes in page.tags for name in attributes if name == "style" or name.startswith("on")]

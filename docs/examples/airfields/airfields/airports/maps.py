@@ -10,6 +10,8 @@ from math import asin, cos, degrees, floor, hypot, log10, radians, sin
 from airfields.airports.geo import EARTH_RADIUS, Place, bearing, distance
 from airfields.airports.models import Airport
 from airfields.airports.near import Found
+from airfields.writing import exactly, number
+from bandstand.contracts.i18n import LazyText
 
 WIDTH, HEIGHT = 600, 450
 _MARGIN = 48
@@ -132,7 +134,13 @@ def _scale(per_kilometre: float) -> Scale:
     longest = WIDTH / 4 / per_kilometre
     unit = 10.0 ** floor(log10(longest))
     length = max(step * unit for step in (1, 2, 5) if step * unit <= longest)
-    return Scale(f"{length:,.0f} km" if length >= 1 else f"{length * 1000:.0f} m", round(length * per_kilometre, 1))
+    return Scale(_length(length), round(length * per_kilometre, 1))
+
+
+def _length(kilometres: float) -> str:
+    if kilometres >= 1:
+        return str(LazyText(id="%(distance)s km", params={"distance": number(kilometres)}))
+    return str(LazyText(id="%(metres)s m", params={"metres": number(kilometres * 1000)}))
 
 
 # The graticule.
@@ -153,12 +161,12 @@ def _lines(middle: Place, projection: Projection) -> Iterator[_Line]:
     west, east = middle.longitude - wide, middle.longitude + wide
     for longitude in _round_between(west, east, wide):
         spots = [Spot(latitude, longitude) for latitude in _between(south, north, _SAMPLES)]
-        yield _Line(_degrees(longitude, "E", "W"), True, [projection.point(spot) for spot in spots])
+        yield _Line(_longitude(longitude), True, [projection.point(spot) for spot in spots])
     for latitude in _round_between(south, north, tall):
         spots = [
             Spot(latitude, longitude) for longitude in _between(west, east, _SAMPLES if wide < 90 else 3 * _SAMPLES)
         ]
-        yield _Line(_degrees(latitude, "N", "S"), False, [projection.point(spot) for spot in spots])
+        yield _Line(_latitude(latitude), False, [projection.point(spot) for spot in spots])
 
 
 def _half_width(middle: Place, tall: float) -> float:
@@ -179,9 +187,23 @@ def _between(first: float, last: float, number: int) -> Iterator[float]:
     return (first + (last - first) * at / number for at in range(number + 1))
 
 
-def _degrees(value: float, positive: str, negative: str) -> str:
-    value = (value + 180) % 360 - 180 if positive == "E" else value
-    return f"{abs(value):g}°{positive if value > 0 else negative if value < 0 else ''}"
+# Translators: The lines of a map: so many degrees to the west of Greenwich, on its meridian, or to the east.
+_LONGITUDES = (LazyText(id="%(degrees)s°W"), LazyText(id="%(degrees)s°"), LazyText(id="%(degrees)s°E"))
+# Translators: The lines of a map: so many degrees to the south of the equator, on it, or to the north.
+_LATITUDES = (LazyText(id="%(degrees)s°S"), LazyText(id="%(degrees)s°"), LazyText(id="%(degrees)s°N"))
+
+
+def _longitude(value: float) -> str:
+    return _degrees((value + 180) % 360 - 180, _LONGITUDES)
+
+
+def _latitude(value: float) -> str:
+    return _degrees(value, _LATITUDES)
+
+
+def _degrees(value: float, texts: Sequence[LazyText]) -> str:
+    decimals = len(f"{abs(value):g}".partition(".")[2])
+    return texts[(value > 0) - (value < 0) + 1].render(None, {"degrees": exactly(abs(value), decimals)})
 
 
 def _path(points: Sequence[Point]) -> str:
@@ -226,8 +248,8 @@ def _placed(named: Sequence[tuple[str, Point]], points: Sequence[Point], scale: 
     taken = [_Box(x - 6, y - 6, x + 6, y + 6) for x, y in [(WIDTH / 2, HEIGHT / 2), *points]]
     taken.append(_Box(WIDTH - scale.width - 40, HEIGHT - 60, WIDTH, HEIGHT))
     labels: list[Label] = []
-    for number, (text, point) in enumerate(named):
-        for label, box in _choices(text, point, gap=10 if number else 22):
+    for place, (text, point) in enumerate(named):
+        for label, box in _choices(text, point, gap=10 if place else 22):
             if box.is_inside and not any(box.meets(other) for other in taken):
                 labels.append(label)
                 taken.append(box)

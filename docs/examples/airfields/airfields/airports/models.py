@@ -19,11 +19,14 @@ ORDERS: dict[str, tuple[str, ...]] = {
     "known": ("-is_known", *_BY_NAME),
     "name": _BY_NAME,
     "city": ("-has_city", "city_words", *_BY_NAME),
-    "country": ("country_id", *_BY_NAME),
+    "country": ("country_place", *_BY_NAME),
     "code": ("-is_known", "iata", "code"),
     "elevation": ("feet", *_BY_NAME),
 }
-"""What lists can be sorted by, and how; those with a code on tickets are the ones that most people know."""
+"""What lists can be sorted by, and how; those with a code on tickets are the ones that most people know.
+
+``search`` makes ``country_place``.
+"""
 
 
 class Airport(Model):

@@ -4,9 +4,12 @@ from collections.abc import Mapping
 
 from airfields.airports.models import ORDERS, Airport
 from airfields.airports.search import Query
+from airfields.countries.languages import active, name_in
 from airfields.countries.models import Country
 from airfields.problems import Change, Problem, shown
 from airfields.spelling import nearest
+from airfields.writing import number
+from bandstand.contracts.i18n import LazyText
 
 LONGEST_TEXT = 100
 _HEIGHTS = range(-1_000, 10_000)  # metres
@@ -48,14 +51,16 @@ class Reader:
         """Read the number of a page; 1 where it is none."""
         text = self._parameters.get("page", "1")
         if not _is_number(text):
-            self._complain("page", f"{shown(text)} is no page: pages are numbered from 1 to {last:,}.")
+            no_page = LazyText(id="“%(text)s” is no page: pages are numbered from 1 to %(last)s.")
+            self._complain("page", no_page.fill({"text": shown(text), "last": number(last)}))
         elif not 1 <= int(text) <= last:
-            self._complain("page", f"There is no page {int(text):,}: the last one is {last:,}.", str(last))
+            beyond = LazyText(id="There is no page %(number)s: the last one is %(last)s.")
+            self._complain("page", beyond.fill({"number": number(int(text)), "last": number(last)}), str(last))
         else:
             return int(text)
         return 1
 
-    def _complain(self, field: str, text: str, *meant: str) -> None:
+    def _complain(self, field: str, text: LazyText, *meant: str) -> None:
         """Add a problem, and the values that were probably meant."""
         changes = tuple(Change(self._said(field, value), {field: value}) for value in meant)
         self.problems.append(Problem(field, text, changes))
@@ -64,7 +69,13 @@ class Reader:
         text = " ".join(self._parameters.get("q", "").split())
         if len(text) <= LONGEST_TEXT:
             return text
-        self._complain("q", f"A search has at most {LONGEST_TEXT} characters; this one has {len(text)}.")
+        too_long = LazyText(
+            # Translators: Both are numbers of characters; the first decides the plural.
+            id="A search has at most %(limit)s character; this one has %(size)s.",
+            plural="A search has at most %(limit)s characters; this one has %(size)s.",
+            number="limit",
+        )
+        self._complain("q", too_long.fill({"limit": LONGEST_TEXT, "size": number(len(text))}))
         return ""
 
     def _country(self) -> str:
@@ -72,9 +83,13 @@ class Reader:
         known = self._countries
         if not text or text.upper() in known:
             return text.upper()
-        codes = {country.name: country.code for country in known.values()} | {code: code for code in known}
+        codes = {
+            name: country.code for country in known.values() for name in (country.name, name_in(country, active()))
+        }
+        codes |= {code: code for code in known}
         meant = dict.fromkeys(codes[name] for name in nearest(text[:LONGEST_TEXT], codes, cutoff=0.5))
-        self._complain("country", f"There is no country {shown(text)}: expected two letters, such as DE.", *meant)
+        unknown = LazyText(id="There is no country “%(text)s”: expected two letters, such as DE.")
+        self._complain("country", unknown.fill({"text": shown(text)}), *meant)
         return ""
 
     def _region(self, country: str) -> str:
@@ -85,7 +100,10 @@ class Reader:
         if text in known:
             return text
         meant = nearest(text[:LONGEST_TEXT], known - {""})
-        self._complain("region", f"There is no region {shown(text)} in {self._countries[country].name}.", *meant)
+        # Translators: In which country there is no such region: "There is no region “Texas” in Germany."
+        unknown = LazyText(id="There is no region “%(text)s” in %(country)s.")
+        name = name_in(self._countries[country], active())
+        self._complain("region", unknown.fill({"text": shown(text), "country": name}), *meant)
         return ""
 
     def _height(self, name: str) -> int | None:
@@ -94,7 +112,9 @@ class Reader:
             return None
         if _is_number(text.removeprefix("-")) and int(text) in _HEIGHTS:
             return int(text)
-        self._complain(name, f"{shown(text)} is no height: expected metres, from −1,000 to 9,999.")
+        no_height = LazyText(id="“%(text)s” is no height: expected metres, from %(least)s to %(most)s.")
+        limits = {"least": number(_HEIGHTS[0]), "most": number(_HEIGHTS[-1])}
+        self._complain(name, no_height.fill({"text": shown(text), **limits}))
         return None
 
     def _sort(self) -> str:
@@ -102,14 +122,17 @@ class Reader:
         if text.removeprefix("-") in ORDERS or not text:
             return text
         meant = nearest(text[:LONGEST_TEXT], ORDERS)
-        self._complain("sort", f"Lists cannot be sorted by {shown(text)}: expected {', '.join(ORDERS)}.", *meant)
+        # Translators: %(known)s are words as they stand in addresses, with commas between them: "name, city".
+        unknown = LazyText(id="Lists cannot be sorted by “%(text)s”: expected %(known)s.")
+        self._complain("sort", unknown.fill({"text": shown(text), "known": ", ".join(ORDERS)}), *meant)
         return ""
 
-    def _said(self, field: str, value: str) -> str:
+    def _said(self, field: str, value: str) -> str | LazyText:
         """Give what the link for a value says."""
         if field == "country":
-            return self._countries[value].name
-        return f"page {int(value):,}" if field == "page" else value
+            return name_in(self._countries[value], active())
+        # Translators: A link to a page of a list; it stands behind "Did you mean".
+        return LazyText(id="page %(number)s", params={"number": number(int(value))}) if field == "page" else value
 
 
 def _is_number(text: str) -> bool:

@@ -3,8 +3,11 @@
 from dataclasses import dataclass
 
 from airfields.airports.models import METRES_PER_FOOT, ORDERS, Airport
+from airfields.countries.languages import active, ordered
+from airfields.countries.models import Country
 from airfields.spelling import simplified
-from bandstand.orm import Case, Q, QuerySet, Value, When
+from bandstand.orm import Case, F, Q, QuerySet, Value, When
+from bandstand.orm.functions import StrIndex
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -49,8 +52,11 @@ def search(query: Query) -> QuerySet[Airport]:
     found = Airport.objects.filter(*_conditions(query))
     if query.text and not query.sort:
         return found.annotate(rank=_rank(simplified(query.text).strip())).order_by("rank", *ORDERS["known"])
-    ordered = found.order_by(*ORDERS[query.sort.removeprefix("-") or "known"])
-    return ordered.reverse() if query.sort.startswith("-") else ordered
+    column = query.sort.removeprefix("-") or "known"
+    if column == "country":
+        found = found.annotate(country_place=_country_place())
+    sorted_ = found.order_by(*ORDERS[column])
+    return sorted_.reverse() if query.sort.startswith("-") else sorted_
 
 
 def _conditions(query: Query) -> list[Q]:
@@ -66,6 +72,12 @@ def _conditions(query: Query) -> list[Q]:
     if query.highest is not None:
         conditions.append(Q(feet__lte=query.highest / METRES_PER_FOOT))
     return conditions
+
+
+def _country_place() -> StrIndex:
+    """Make what sorts by the names of countries as the reader knows them: where a code stands in the list of all."""
+    codes = ",".join(country.code for country in ordered(Country.objects.all(), active()))
+    return StrIndex(Value(codes), F("country_id"))
 
 
 def _rank(text: str) -> Case:

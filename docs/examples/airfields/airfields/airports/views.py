@@ -12,11 +12,14 @@ from airfields.airports.models import Airport, find, similar
 from airfields.airports.near import Found, nearest, within
 from airfields.airports.parameters import LONGEST_TEXT, Reader
 from airfields.airports.search import Query, search
+from airfields.countries.languages import active, name_in, ordered
 from airfields.countries.models import Country
 from airfields.notes.models import Note
 from airfields.paging import page, pages
 from airfields.problems import Hint, Lost, shown
 from airfields.rendering import render
+from airfields.writing import number
+from bandstand.contracts.i18n import LazyText
 from bandstand.http import Request, Response, redirect
 from bandstand.orm import Count
 from bandstand.urls import reverse
@@ -39,7 +42,7 @@ class Column:
     """
 
     name: str
-    title: str
+    title: LazyText
     sort: str
     order: Literal["ascending", "descending", ""]
 
@@ -49,7 +52,7 @@ class Choice:
     """One of the options of a select."""
 
     value: str
-    text: str
+    text: str | LazyText
     is_chosen: bool
 
 
@@ -57,7 +60,7 @@ class Choice:
 class Filter:
     """One that is set, and the parameters of the list without it."""
 
-    text: str
+    text: LazyText
     without: Mapping[str, str]
 
 
@@ -126,7 +129,7 @@ def airport_of(code: str) -> Airport:
 
     airport = find(code)
     if airport is None:
-        message = f"There is no airport {shown(code)}."
+        message = LazyText(id="There is no airport “%(code)s”.", params={"code": shown(code)})
         raise Lost(message, _hints(code))
     return airport
 
@@ -144,15 +147,32 @@ def _hints(code: str) -> tuple[Hint, ...]:
     )
 
 
-_TITLES = {"name": "Airport", "city": "City", "country": "Country", "code": "Codes", "elevation": "Elevation"}
-_SORTS = {
-    "name": "Name",
-    "city": "City",
-    "country": "Country",
-    "code": "Code",
-    "elevation": "Lowest first",
-    "-elevation": "Highest first",
+_TITLES = {
+    "name": LazyText(id="Airport"),
+    "city": LazyText(id="City"),
+    "country": LazyText(id="Country"),
+    "code": LazyText(id="Codes"),
+    "elevation": LazyText(id="Elevation"),
 }
+_BEST = LazyText(id="Best match")
+_KNOWN = LazyText(id="IATA codes first")
+# Translators: What a list is sorted by.
+_SORTS = {
+    "name": LazyText(id="Name"),
+    "city": LazyText(id="City"),
+    "country": LazyText(id="Country"),
+    "code": LazyText(id="Code"),
+    "elevation": LazyText(id="Lowest first"),
+    "-elevation": LazyText(id="Highest first"),
+}
+# Translators: Filters that are set: each is shown by itself, with a cross to take it away.
+_OF_COUNTRY = LazyText(id="Country: %(name)s")
+_OF_REGION = LazyText(id="Region: %(name)s")
+_WITH_IATA = LazyText(id="With an IATA code")
+# Translators: A height in metres, and above.
+_FROM = LazyText(id="From %(metres)s m")
+# Translators: A height in metres, and below.
+_UP_TO = LazyText(id="Up to %(metres)s m")
 
 
 def _columns(query: Query) -> list[Column]:
@@ -160,7 +180,7 @@ def _columns(query: Query) -> list[Column]:
     return [_column(name, title, query.sort, is_sorted=name == column) for name, title in _TITLES.items()]
 
 
-def _column(name: str, title: str, sort: str, *, is_sorted: bool) -> Column:
+def _column(name: str, title: LazyText, sort: str, *, is_sorted: bool) -> Column:
     if not is_sorted:
         return Column(name, title, name, "")
     if sort.startswith("-"):
@@ -169,23 +189,29 @@ def _column(name: str, title: str, sort: str, *, is_sorted: bool) -> Column:
 
 
 def _sorts(query: Query) -> list[Choice]:
-    usual = {"": "Best match" if query.text else "IATA codes first"}
+    usual = {"": _BEST if query.text else _KNOWN}
     return [Choice(value, text, value == query.sort) for value, text in (usual | _SORTS).items()]
 
 
 def _choices(countries: Iterable[Country], query: Query) -> list[Choice]:
+    language = active()
     return [
-        Choice(country.code, f"{country.name} ({country.number:,})", country.code == query.country)
-        for country in countries
+        Choice(country.code, f"{name_in(country, language)} ({number(country.number)})", country.code == query.country)
+        for country in ordered(countries, language)
     ]
 
 
 def _filters(query: Query, country: Country | None) -> list[Filter]:
-    texts = {
-        f"Country: {country.name}" if country else "": replace(query, country="", region=""),
-        f"Region: {query.region}" if query.region else "": replace(query, region=""),
-        "With an IATA code" if query.iata else "": replace(query, iata=False),
-        "" if query.lowest is None else f"From {query.lowest:,} m": replace(query, lowest=None),
-        "" if query.highest is None else f"Up to {query.highest:,} m": replace(query, highest=None),
-    }
-    return [Filter(text, without.parameters) for text, without in texts.items() if text]
+    set_ones: list[tuple[LazyText, Query]] = []
+    if country:
+        text = _OF_COUNTRY.fill({"name": name_in(country, active())})
+        set_ones.append((text, replace(query, country="", region="")))
+    if query.region:
+        set_ones.append((_OF_REGION.fill({"name": query.region}), replace(query, region="")))
+    if query.iata:
+        set_ones.append((_WITH_IATA, replace(query, iata=False)))
+    if query.lowest is not None:
+        set_ones.append((_FROM.fill({"metres": number(query.lowest)}), replace(query, lowest=None)))
+    if query.highest is not None:
+        set_ones.append((_UP_TO.fill({"metres": number(query.highest)}), replace(query, highest=None)))
+    return [Filter(text, without.parameters) for text, without in set_ones]

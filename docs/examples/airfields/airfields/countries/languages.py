@@ -1,12 +1,14 @@
 """What other languages call countries and their parts: the catalogues of the distribution ``pycountry``."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from functools import cache
 from gettext import NullTranslations, translation
 from typing import Literal
 
 from airfields.countries.models import Country
+from airfields.spelling import simplified
+from bandstand.contracts.i18n import LOCALE
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,6 +42,11 @@ LANGUAGES: Mapping[str, Language] = {
 }
 
 
+def active() -> Language:
+    """Give the language of the page; English where names are not known in it."""
+    return LANGUAGES.get(LOCALE.get().partition("-")[0], LANGUAGES["en"])
+
+
 def name_in(country: Country, language: Language) -> str:
     """Give what a language calls a country; in English where it is not known."""
     if language.code == "en":
@@ -49,6 +56,24 @@ def name_in(country: Country, language: Language) -> str:
     # A usual name that stays as it is, such as "Iran", is right in German and no word in Greek.
     is_missing = usual == country.name and not language.is_latin
     return names.gettext(country.listed_name) if is_missing else usual
+
+
+def official_name_in(country: Country, language: Language) -> str:
+    """Give the full name of a country in a language; nothing where it has none, in English where it is not known."""
+    if language.code == "en" or not country.official_name:
+        return country.official_name
+    return _catalogue("iso3166-1", language.code).gettext(country.official_name)
+
+
+def order(name: str, language: Language) -> tuple[bool, str]:
+    """Give what a name is sorted by; one that stayed English comes last in another script."""
+    key = simplified(name)
+    return key.isascii() and not language.is_latin, key
+
+
+def ordered(countries: Iterable[Country], language: Language) -> list[Country]:
+    """Give countries in the order of their names in a language."""
+    return sorted(countries, key=lambda country: order(name_in(country, language), language))
 
 
 def region_in(region: str, language: Language) -> str:

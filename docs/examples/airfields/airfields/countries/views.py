@@ -3,20 +3,20 @@
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import groupby
-from operator import attrgetter
 from unicodedata import category
 
 from airfields.airports.models import ORDERS, Airport
-from airfields.countries.languages import LANGUAGES, Language, name_in, region_in
+from airfields.countries.languages import LANGUAGES, Language, active, name_in, official_name_in, order, region_in
 from airfields.countries.models import Country, find
 from airfields.problems import LONGEST, Change, Hint, Lost, Problem, shown
 from airfields.rendering import render
 from airfields.spelling import nearest, simplified
+from bandstand.contracts.i18n import LazyText
 from bandstand.http import Request, Response, cache_page, redirect
 from bandstand.orm import Count, Q
 from bandstand.urls import reverse
 
-kept = cache_page(600)  # these pages are the same for all, and the world changes slowly
+kept = cache_page(600)  # these pages are the same for all who read a language, and the world changes slowly
 
 _SORTS = ("name", "airports")
 _MOST_SHOWN = 4  # airports of each region
@@ -96,12 +96,14 @@ def country_list(request: Request[None]) -> Response:
     context = {
         "section": "countries",
         "language": language,
-        "languages": LANGUAGES.values(),
+        "known_languages": LANGUAGES.values(),
+        "page_language": active(),
+        "kept": True,
         "text": text,
         "letter": letter,
         "letters": letters,
         "sort": sort,
-        "asked": {name: value for name, value in asked.items() if value not in ("", "en", "name")},
+        "asked": {name: value for name, value in asked.items() if value not in ("", active().code, "name")},
         "suffix": _suffix(language),
         "groups": _grouped(found, sort),
         "total": len(found),
@@ -115,7 +117,7 @@ def country_page(request: Request[None], code: str) -> Response:
     """Show one country: its names, and its airports by region."""
     country = find(code)
     if country is None:
-        message = f"There is no country {shown(code)}."
+        message = LazyText(id="There is no country “%(code)s”.", params={"code": shown(code)})
         raise Lost(message, _hints(code))
     if code != country.code:
         return redirect(reverse("countries:country", args=[country.code]), permanent=True)
@@ -127,7 +129,10 @@ def country_page(request: Request[None], code: str) -> Response:
         "section": "countries",
         "country": country,
         "name": name_in(country, language),
+        "official_name": official_name_in(country, active()),
         "language": language,
+        "page_language": active(),
+        "kept": True,
         "translations": [Translation(known, name_in(country, known)) for known in LANGUAGES.values()],
         **counted,
         "highest": airports.order_by("feet", "code").last(),
@@ -140,32 +145,34 @@ def country_page(request: Request[None], code: str) -> Response:
 
 
 def _language(parameters: Mapping[str, str], problems: list[Problem]) -> Language:
-    code = parameters.get("lang") or "en"
+    code = parameters.get("lang") or active().code
     if code not in LANGUAGES:
         meant = (LANGUAGES[known] for known in nearest(code[:LONGEST], LANGUAGES, cutoff=0.5))
         changes = tuple(Change(known.name, {"lang": known.code}) for known in meant)
-        problems.append(Problem("lang", f"There are no names for the language {shown(code)}.", changes))
-    return LANGUAGES.get(code, LANGUAGES["en"])
+        text = LazyText(id="There are no names for the language “%(code)s”.", params={"code": shown(code)})
+        problems.append(Problem("lang", text, changes))
+    return LANGUAGES.get(code, active())
 
 
 def _suffix(language: Language) -> str:
     """Give what keeps the language in the links to other pages about countries."""
-    return "" if language.code == "en" else f"?lang={language.code}"
+    return "" if language == active() else f"?lang={language.code}"
 
 
 def _letter(parameters: Mapping[str, str], letters: Sequence[str], problems: list[Problem]) -> str:
     letter = parameters.get("letter", "").upper()
     if letter and letter not in letters:
-        problems.append(Problem("letter", f"No country begins with {shown(letter)}."))
+        text = LazyText(id="No country begins with “%(letter)s”.", params={"letter": shown(letter)})
+        problems.append(Problem("letter", text))
     return letter if letter in letters else ""
 
 
 def _entries(language: Language) -> list[Entry]:
-    """Give all countries in the order of a language; names that stayed English come last in another script."""
+    """Give all countries in the order of a language."""
     rows = Country.objects.annotate(number=Count("airports"))
     named = ((country, name_in(country, language)) for country in rows)
     entries = [Entry(country, name, simplified(name), country.number) for country, name in named]
-    return sorted(entries, key=lambda entry: (entry.key.isascii() and not language.is_latin, entry.key))
+    return sorted(entries, key=lambda entry: order(entry.name, language))
 
 
 def _fits(entry: Entry, text: str, letter: str) -> bool:
@@ -182,13 +189,17 @@ def _grouped(entries: Sequence[Entry], sort: str) -> list[Group]:
 
 def _hints(code: str) -> tuple[Hint, ...]:
     known = list(Country.objects.all())
-    names, codes = ({key(country): country for country in known} for key in (attrgetter("name"), attrgetter("code")))
+    codes = {country.code: country for country in known}
+    names = {name: country for country in known for name in (country.name, name_in(country, active()))}
     meant = (
         [codes[found] for found in nearest(code, codes, cutoff=0.5)]
         if len(code) == 2
         else [names[found] for found in nearest(code[:LONGEST], names)]
     )
-    return tuple(Hint(country.name, reverse("countries:country", args=[country.code])) for country in meant)
+    return tuple(
+        Hint(name_in(country, active()), reverse("countries:country", args=[country.code]))
+        for country in dict.fromkeys(meant)
+    )
 
 
 def _regions(airports: Iterable[Airport], language: Language) -> list[Region]:

@@ -2,6 +2,7 @@
 
 from airfields.notes import pictures
 from airfields.notes.models import RATINGS, Note
+from bandstand.contracts.i18n import LazyText
 from bandstand.forms import ImageField, TypedChoiceField, UploadedImage
 from bandstand.forms.rows import ModelForm
 from bandstand.forms.widgets import FileInput, RadioSelect, Textarea
@@ -15,16 +16,16 @@ class NoteForm(ModelForm):
 
     label_suffix = ""
     # Declared, or a button for no choice would stand first and be chosen.
-    rating = TypedChoiceField(label="How was it?", choices=RATINGS, coerce=int, widget=RadioSelect())
+    rating = TypedChoiceField(label=LazyText(id="How was it?"), choices=RATINGS, coerce=int, widget=RadioSelect())
     photo = ImageField(
-        label="Photo (optional)",
-        help_text="JPEG, PNG or WebP, up to 8 MB. What the camera wrote into it is left out.",
+        label=LazyText(id="Photo (optional)"),
+        help_text=LazyText(id="JPEG, PNG or WebP, up to 8 MB. What the camera wrote into it is left out."),
         required=False,
         formats=("JPEG", "PNG", "WEBP"),
         max_size=MOST_BYTES,
         max_pixels=MOST_PIXELS,
         error_messages={
-            "invalid_image": "“%(name)s” is no JPEG, PNG or WebP picture, or a damaged one.",
+            "invalid_image": LazyText(id="“%(name)s” is not a JPEG, PNG or WebP picture, or is damaged."),
         },
         widget=FileInput(attrs={"accept": "image/jpeg,image/png,image/webp"}),
     )
@@ -32,7 +33,7 @@ class NoteForm(ModelForm):
     class Meta:
         model = Note
         fields = ("name", "rating", "text", "photo")
-        labels = {"name": "Your name", "text": "Your note"}
+        labels = {"name": LazyText(id="Your name"), "text": LazyText(id="Your note")}
         widgets = {"text": Textarea(attrs={"rows": 5})}
 
     def clean_photo(self) -> pictures.Picture | None:

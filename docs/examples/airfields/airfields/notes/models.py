@@ -4,13 +4,21 @@ from pathlib import PurePosixPath
 from uuid import UUID
 
 from airfields.airports.models import Airport
+from bandstand.contracts.i18n import LazyText
 from bandstand.orm import CASCADE, CharField, DateTimeField, ForeignKey, IntegerField, Model, TextField
 from bandstand.orm.fields import ImageField
 from bandstand.orm.indexes import Index
 
 FOLDER = "notes"
 BEST = 5
-RATINGS = [(5, "Excellent"), (4, "Good"), (3, "Fair"), (2, "Poor"), (1, "Bad")]
+# Translators: What a visitor thinks of an airport, from the best to the worst.
+RATINGS = [
+    (5, LazyText(id="Excellent", context="rating")),
+    (4, LazyText(id="Good", context="rating")),
+    (3, LazyText(id="Fair", context="rating")),
+    (2, LazyText(id="Poor", context="rating")),
+    (1, LazyText(id="Bad", context="rating")),
+]
 
 
 class Note(Model):

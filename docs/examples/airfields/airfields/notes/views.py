@@ -10,6 +10,7 @@ from airfields.notes.pictures import CONTENT_TYPE
 from airfields.paging import page, pages
 from airfields.problems import Lost
 from airfields.rendering import render
+from bandstand.contracts.i18n import LazyText
 from bandstand.contracts.storage import STORAGE
 from bandstand.http import FileResponse, Request, Response, redirect
 from bandstand.urls import reverse
@@ -40,8 +41,7 @@ def photo(request: Request[None], code: str, key: UUID) -> Response:
     airport, name = airport_of(code), photo_name(key)
     storage = request.services.require(STORAGE)
     if not (Note.objects.filter(airport=airport, photo=name).exists() and storage.exists(name)):
-        message = "There is no photo at this address."
-        raise Lost(message)
+        raise Lost(LazyText(id="There is no photo at this address."))
     file = storage.open(name).open()
     return FileResponse(file, request=request, content_type=CONTENT_TYPE, untrusted=True, max_age=_YEAR)
 
@@ -58,5 +58,5 @@ def _number(text: str, last: int) -> int:
     """Read the number of a page."""
     if text.isascii() and text.isdecimal() and len(text) <= 9 and 1 <= int(text) <= last:
         return int(text)
-    message = f"The pages of these notes are numbered from 1 to {last}."
+    message = LazyText(id="The pages of these notes are numbered from 1 to %(last)s.", params={"last": last})
     raise Lost(message)

@@ -53,6 +53,8 @@ def test_a_mistake_names_the_message_and_its_line() -> None:
         ("Why?", "Warum?"),
         ("Wait...", "Warte…"),
         ("Type { to begin", "Tippe { zum Anfang"),
+        ("\n    a\n", "\n  b\n "),
+        ("a, ", "b、"),
     ],
 )
 def test_what_fits_the_message_is_let_be(message: str, translation: str) -> None:
@@ -177,6 +179,16 @@ def test_the_header_names_the_language_of_the_folder() -> None:
 def test_the_header_may_write_the_language_in_either_style() -> None:
     catalogue = catalogue_of(header={"Language": "pt-br"})
     assert find_mistakes(catalogue, "pt-BR") == []
+
+
+@pytest.mark.parametrize(("named", "tag"), [("zh_CN", "zh-Hans"), ("zh-TW", "zh-Hant"), ("sr@latin", "sr-Latn")])
+def test_the_header_may_write_the_script_as_other_tools_do(named: str, tag: str) -> None:
+    assert find_mistakes(catalogue_of(header={"Language": named}), tag) == []
+
+
+@pytest.mark.parametrize(("named", "tag"), [("pt_BR", "pt"), ("zh_TW", "zh-Hans"), ("sr@latin", "sr"), ("?", "de")])
+def test_the_header_may_not_name_another_variety(named: str, tag: str) -> None:
+    assert [each.kind for each in find_mistakes(catalogue_of(header={"Language": named}), tag)] == ["language"]
 
 
 def test_the_header_has_as_many_plural_forms_as_the_language() -> None:

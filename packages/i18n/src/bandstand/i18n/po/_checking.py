@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Literal, NamedTuple, TypeAlias
 
 from bandstand.i18n.po._placeholders import is_number, placeholders
 from bandstand.i18n.po._plurals import parse_plural_forms, plural_forms, usual_counts
-from bandstand.i18n.tags import normal_tag
+from bandstand.i18n.tags import fallbacks, normal_tag
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -21,6 +21,8 @@ Severity: TypeAlias = Literal["error", "warning"]
 _TAG = re.compile(r"<(/?[A-Za-z][A-Za-z0-9]{0,30})(?=[\s/>])[^<>]*>")
 _ENDS = {".": ".。．।۔።։", ":": ":：", "?": "?？؟;\u037e", "!": "!！", "…": "…"}  # noqa: RUF001 - other scripts' marks
 _WITHOUT_FULL_STOP = frozenset({"th", "lo"})
+_SCRIPTS = {"latin": "Latn", "cyrillic": "Cyrl"}
+_WIDE = ("、", "。", "，", "：", "；", "！", "？")  # noqa: RUF001 - marks of Chinese and Japanese, which have their space inside
 _FEW = 2
 
 
@@ -80,9 +82,16 @@ def _language(catalogue: Catalogue, tag: str) -> Iterator[Mistake]:
     if not named:
         text = f"The header names no language; expected 'Language: {tag.replace('-', '_')}'."
         yield Mistake("warning", "language", None, 0, text)
-    elif normal_tag(named) != tag:
+    elif not _is_language(named, tag):
         text = f"The header names the language {named[:40]!r}; expected {tag.replace('-', '_')!r}, as the folder does."
         yield Mistake("error", "language", None, 0, text)
+
+
+def _is_language(named: str, tag: str) -> bool:
+    """Tell whether a header means the language of a folder; other tools write ``zh_CN`` and ``sr@latin``."""
+    language, _, script = named.partition("@")
+    found = normal_tag(f"{language}-{_SCRIPTS[script]}" if script in _SCRIPTS else named)
+    return found == tag or (found is not None and "-" in tag and tag in fallbacks(found))
 
 
 def _forms(catalogue: Catalogue, tag: str) -> tuple[PluralForms, list[Mistake]]:
@@ -138,7 +147,7 @@ def _problems(source: Source, translation: str, *, is_few: bool) -> Iterator[tup
         yield "tags", f"{'; '.join(nearest)}."
     for text, end in ((source.id, "begin"), (source.texts[-1], "end")):
         wanted, got = _space(text, end), _space(translation, end)
-        if wanted != got:
+        if wanted != got and not (end == "end" and not got and translation.endswith(_WIDE)):
             yield "spaces", f"{end}s with {_named(got)}; expected {_named(wanted)}."
 
 
@@ -193,8 +202,10 @@ def _tags_apart(text: str, translation: str) -> list[str]:
 
 
 def _space(text: str, end: str) -> str:
+    """Give the white space at an end of a text; where there are line feeds, they alone count."""
     bare = text.lstrip(" \t\n\r") if end == "begin" else text.rstrip(" \t\n\r")
-    return text[: len(text) - len(bare)] if end == "begin" else text[len(bare) :]
+    space = text[: len(text) - len(bare)] if end == "begin" else text[len(bare) :]
+    return "\n" * space.count("\n") or space
 
 
 def _named(space: str) -> str:

@@ -36,14 +36,14 @@ class HTTPError(Exception):
     """An answer other than success.
 
     Args:
-        text: What the client is told: short, and without anything that the client sent; ``default_text`` for none.
-        detail: As the attribute.
-        headers: As the attribute.
+        text: What the client is told: short, and without anything that the client sent. Without one it is
+            ``default_text``.
+        detail: What the log is told besides; it may quote the request.
+        headers: Further headers of the answer.
 
     Attributes:
         status: The status of the answer.
-        detail: What the log is told besides; it may quote the request.
-        headers: Further headers of the answer.
+        default_text: What clients are told where an error says nothing else.
     """
 
     status: ClassVar[int] = 500

@@ -78,10 +78,18 @@ cache = MemoryCache(timeout=60)
 cache.set("book", {"title": "Emma"})
 assert cache.get("book") == {"title": "Emma"}
 """,
+    "translate a text": """
+from bandstand.i18n import Translations, override
+with override(locale="de"):
+    assert Translations().gettext("Fill this in.") != "Fill this in."
+""",
+    "get the current time": """
+from datetime import UTC
+from bandstand.i18n.zones import localtime, now
+assert now().tzinfo is UTC and localtime(zone="Asia/Tokyo").tzname() == "JST"
+""",
 }
 LATER = {
-    "translate a text": "i18n",
-    "get the current time": "i18n",
     "hash a password": "auth",
     "import the base of users": "auth",
 }

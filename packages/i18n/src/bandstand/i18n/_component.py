@@ -62,7 +62,6 @@ class I18n:
         default: The language for everybody else.
         cookie: As given.
         remember: As given.
-        source: As given.
     """
 
     name = "i18n"
@@ -101,7 +100,7 @@ class I18n:
         self._user_language = user_language
         self._user_zone = user_zone
         self._formats = formats
-        self.source = source
+        self._source = source
         self._reload = reload
         self._translations: dict[str, Translations] = {}
         self._assembly: Assembly | None = None
@@ -115,7 +114,7 @@ class I18n:
         from bandstand.contracts.assembly.contributions import COMMANDS, MIDDLEWARE, Command
         from bandstand.contracts.assembly.values import REQUEST_VALUES, RequestValue
         from bandstand.contracts.assembly.views import VIEW_WRAPPERS
-        from bandstand.i18n._checks import check_i18n
+        from bandstand.i18n._checks import CatalogueChecks
         from bandstand.i18n._middleware import ByRoute
 
         self._assembly = assembly
@@ -128,7 +127,8 @@ class I18n:
         if len(self.languages) > 1 or self._user_language is not None or self._user_zone is not None:
             assembly.add(MIDDLEWARE, self.middleware(prefixes=self._prefixes))
             assembly.add(VIEW_WRAPPERS, ByRoute())
-        assembly.add(CHECKS, check_i18n)
+        catalogues = CatalogueChecks(self.languages, lambda: (self.translations, self.script_translations))
+        assembly.add(CHECKS, catalogues)
         about = "Extract, update, compile and check the texts that are translated."
         assembly.add(COMMANDS, Command(name="messages", target="bandstand.i18n.commands:messages", help=about))
 
@@ -191,7 +191,7 @@ class I18n:
             from bandstand.i18n._translations import ReloadingTranslations, Translations
 
             kind = ReloadingTranslations if self._reloads() else Translations
-            found = kind(self.folders, domain=domain, default=self.default, source=self.source)
+            found = kind(self.folders, domain=domain, default=self.default, source=self._source)
             found = self._translations.setdefault(domain, found)
         return found
 

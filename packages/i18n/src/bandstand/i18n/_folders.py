@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from importlib.util import find_spec
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -75,11 +76,10 @@ def read_file(path: Path, /) -> Messages:
 
 def package_folders() -> tuple[Path, ...]:
     """Give the folders of the catalogues that the installed parts of bandstand bring, in the order of their names."""
-    import bandstand
-
+    namespace = find_spec(__name__.partition(".")[0])
     parts = [
         part
-        for place in bandstand.__path__
+        for place in (namespace.submodule_search_locations or () if namespace is not None else ())
         for below in (Path(place), Path(place) / "contracts")
         if below.is_dir()
         for part in below.iterdir()

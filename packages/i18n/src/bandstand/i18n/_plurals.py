@@ -9,8 +9,9 @@ from __future__ import annotations
 
 import ast
 import re
+from dataclasses import dataclass
 from functools import lru_cache
-from typing import TYPE_CHECKING, Final, NamedTuple, NoReturn
+from typing import TYPE_CHECKING, Final, NoReturn
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -39,7 +40,8 @@ _BINARY: Final = (
 )
 
 
-class Plural(NamedTuple):
+@dataclass(frozen=True, slots=True)
+class Plural:
     """How many forms a message has, and which of them a number takes.
 
     Attributes:
@@ -165,9 +167,9 @@ class _Formula:
             self._depth += 1
             if self._depth > _DEEPEST:
                 self._refuse(f"it is nested deeper than {_DEEPEST} times")
-            tree = ast.UnaryOp(ast.Not(), self._operand())
+            opposite = ast.UnaryOp(ast.Not(), self._operand())
             self._depth -= 1
-            return tree
+            return opposite
         if self._take("("):
             tree = self._choice()
             self._expect(")")
@@ -205,7 +207,7 @@ def function_of(tree: ast.expr) -> Rule:
     return rule
 
 
-_SIGNS: Final = {node: sign for line in _BINARY for sign, node in line.items()}
+_SIGNS: Final[dict[type[ast.AST], str]] = {node: sign for line in _BINARY for sign, node in line.items()}
 
 
 def written(tree: ast.expr) -> str:

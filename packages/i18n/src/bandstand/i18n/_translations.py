@@ -41,6 +41,9 @@ class Translations:
         source: The language that messages are written in; its readers never see the default's texts.
         packages: Whether the texts of the installed parts of bandstand are translated too, after the folders.
 
+    Attributes:
+        source: As given.
+
     The names of languages need no catalogue: CLDR has them, and they stand below all others.
 
     Raises:
@@ -59,7 +62,7 @@ class Translations:
         self._folders = tuple(Path(folder) for folder in folders)
         self._domain = domain
         self._default = default
-        self._source = source
+        self.source = source
         self._packages = packages
         self._loading = Lock()
         self._forget()
@@ -134,7 +137,7 @@ class Translations:
 
     def _load(self, tag: str) -> Messages:
         own = fallbacks(normal_tag(tag) or self._default)
-        spare = () if self._source in own else fallbacks(self._default)
+        spare = () if self.source in own else fallbacks(self._default)
         tags = tuple(each for each in dict.fromkeys((*own, *spare)) if each in self.files)
         language = str(locale_of(own[0]))
         with self._loading:

@@ -18,7 +18,7 @@ from babel.numbers import (
 from bandstand.i18n._cldr import entry_at, table, text_at
 from bandstand.i18n._conventions import check_known
 from bandstand.i18n._current import current_conventions
-from bandstand.i18n._numbers import MOST_DIGITS, exact
+from bandstand.i18n._numbers import MOST_DIGITS, check_decimals, exact
 
 if TYPE_CHECKING:
     from babel.numbers import NumberPattern
@@ -96,7 +96,7 @@ def format_currency(
     if not name:
         return known.numbers.framed(value, frame, places, grouping=grouping)
     amount = known.numbers.write(value, places, grouping=grouping)
-    count = _counted(value, places)
+    count = known.numbers.seen(value, places)  # whose decimals decide about its plural, too
     pattern = get_currency_unit_pattern(currency, count, known.locale)
     return pattern.format(amount, get_currency_name(currency, count, known.locale))
 
@@ -139,12 +139,6 @@ def _replaced(text: str, symbol: str, ahead: str, behind: str) -> str:
     return text.replace("¤", f"{left}{symbol}{right}")
 
 
-def _counted(value: float | Decimal, decimals: int) -> Decimal:
-    """Give the number that a reader sees, whose decimals decide about its plural, too."""
-    number = exact(value)
-    return Decimal(f"{number:.{decimals}f}") if number.is_finite() else Decimal(0)
-
-
 def format_compact(
     value: float | Decimal, *, decimals: int = 1, length: Brevity = "short", locale: str | None = None
 ) -> str:
@@ -160,6 +154,7 @@ def format_compact(
         ValueError: The length is none of both, or the number has too many digits.
     """
     check_known("length", length, ("short", "long"))
+    check_decimals(decimals)
     known = current_conventions(locale)
     number = exact(value)
     if not number.is_finite() or number.adjusted() > MOST_DIGITS:
@@ -172,7 +167,7 @@ def format_compact(
     places = max(0, -int(amount.normalize(_WIDE).as_tuple().exponent))
     if magnitude is None:
         return known.numbers.write(amount, places)
-    plural = known.locale.plural_form(abs(amount))
+    plural = known.locale.plural_form(known.numbers.seen(amount, places))
     pattern = entry_at(forms, plural, magnitude) or patterns[magnitude]
     frame = replace(known.numbers.frame(cast("NumberPattern", pattern)), groups=known.numbers.groups)
     return known.numbers.framed(amount, frame, places)
@@ -221,8 +216,7 @@ def format_unit(
     check_known("length", length, ("long", "short", "narrow"))
     known = current_conventions(locale)
     patterns = entry_at(_units(known), _unit_name(known, unit))
-    places = decimals if decimals is not None else max(0, -int(exact(value).as_tuple().exponent))
-    plural = known.locale.plural_form(_counted(value, places))
+    plural = known.locale.plural_form(known.numbers.seen(value, decimals))
     lengths = dict.fromkeys((length, "short", "long"))
     found = (text_at(patterns, each, form) for each in lengths for form in (plural, "other"))
     return next(filter(None, found), "{0} " + unit).format(known.numbers.write(value, decimals))

@@ -39,7 +39,7 @@ class BabelFormatter:
             its own.
 
     Raises:
-        ValueError: A key of ``overrides`` is no language tag.
+        ValueError: A key of ``overrides`` is no language tag, or a mark of its numbers is their other mark already.
     """
 
     __slots__ = ("_known", "_overrides", "_plain")
@@ -54,6 +54,8 @@ class BabelFormatter:
                 message = f"Formats are overridden for language tags such as 'de' or 'pt-BR'; got {tag!r}."
                 raise ValueError(message)
             self._overrides[normal] = given
+        for tag in self._overrides:
+            self.conventions(tag)
 
     def conventions(self, tag: str) -> Conventions:
         """Give how a locale writes, which is found once."""

@@ -8,6 +8,7 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass, field
 from decimal import Decimal
+from math import isfinite, isnan
 from typing import TYPE_CHECKING
 
 from babel import numbers
@@ -19,7 +20,7 @@ if TYPE_CHECKING:
     from babel.core import Locale
     from babel.numbers import NumberPattern
 
-__all__ = ["FEW_BITS", "MOST_DIGITS", "UNSEEN", "Frame", "NumberStyle", "exact", "number_style"]
+__all__ = ["FEW_BITS", "MOST_DIGITS", "UNSEEN", "Frame", "NumberStyle", "check_decimals", "exact", "number_style"]
 
 MOST_DIGITS = 1000
 """How many digits a number may have before its decimal mark, and after it: nobody reads more."""
@@ -119,7 +120,7 @@ class NumberStyle:
         """Write a number with what stands around it; see ``write``."""
         text = self._special(value)
         if text:
-            negative = value < 0
+            negative = text.startswith(self.minus)
             text = text.removeprefix(self.minus)
         else:
             plain = self._text(value, decimals, frame.groups if grouping else None)
@@ -141,16 +142,15 @@ class NumberStyle:
 
     def _special(self, value: float | Decimal) -> str:
         """Give the text of what has no digits, and an empty one for all else."""
-        if value != value:  # only what is no number
+        if isinstance(value, int) or (value.is_finite() if isinstance(value, Decimal) else isfinite(value)):
+            return ""
+        if value.is_nan() if isinstance(value, Decimal) else isnan(value):
             return self.nan
-        if value in (_INFINITE, -_INFINITE):
-            return self.infinity if value > 0 else self.minus + self.infinity
-        return ""
+        return self.infinity if value > 0 else self.minus + self.infinity
 
     def _text(self, value: float | Decimal, decimals: int | None, groups: tuple[int, int] | None) -> str:
-        if decimals is not None and not 0 <= decimals <= MOST_DIGITS:
-            message = f"A number has from 0 to {MOST_DIGITS} decimals; got {decimals!r}."
-            raise ValueError(message)
+        if decimals is not None:
+            check_decimals(decimals)
         comma = "" if groups is None else ","
         if isinstance(value, int):
             if not -_BOUND < value < _BOUND:
@@ -159,6 +159,10 @@ class NumberStyle:
         else:
             text = _decimal_text(value, decimals, comma)
         return text if groups is None or groups == (3, 3) else _regrouped(text, groups)
+
+    def seen(self, value: float | Decimal, decimals: int | None = None) -> Decimal:
+        """Give the number that a reader sees, with its decimals; 0 where there are no digits."""
+        return Decimal(0) if self._special(value) else Decimal(self._text(value, decimals, None))
 
     def read(self, text: str) -> Decimal | None:
         """Give the number that a text means, whose digits are those of the locale or of ASCII; None for another text.
@@ -190,9 +194,6 @@ class NumberStyle:
         )
 
 
-_INFINITE = float("inf")
-
-
 def number_style(
     locale: Locale, system: str = "default", *, decimal: str | None = None, group: str | None = None
 ) -> NumberStyle:
@@ -203,13 +204,21 @@ def number_style(
         system: The numbering system of CLDR, ``"latn"``; the default one of the locale unless told otherwise.
         decimal: Another mark before decimals than CLDR has.
         group: Another mark between groups; empty for no groups.
+
+    Raises:
+        ValueError: Both marks would be the same.
     """
     name = locale.default_numbering_system if system == "default" else system
     symbols = entry_at(locale.number_symbols, name)
     sizes = locale.decimal_formats[None].grouping
+    mark = numbers.get_decimal_symbol(locale, numbering_system=name) if decimal is None else decimal
+    between = numbers.get_group_symbol(locale, numbering_system=name) if group is None else group
+    if mark == between:
+        message = f"The marks before decimals and between groups differ; got {mark!r} for both in {str(locale)!r}."
+        raise ValueError(message)
     return NumberStyle(
-        decimal=numbers.get_decimal_symbol(locale, numbering_system=name) if decimal is None else decimal,
-        group=numbers.get_group_symbol(locale, numbering_system=name) if group is None else group,
+        decimal=mark,
+        group=between,
         minus=numbers.get_minus_sign_symbol(locale, numbering_system=name),
         percent=text_at(symbols, "percentSign") or "%",
         nan=text_at(symbols, "nan") or "NaN",
@@ -217,6 +226,17 @@ def number_style(
         zero=zero_of(name),
         groups=(sizes[0], sizes[1]),
     )
+
+
+def check_decimals(decimals: int) -> None:
+    """Refuse a number of decimals.
+
+    Raises:
+        ValueError: It is not from 0 to ``MOST_DIGITS``.
+    """
+    if not 0 <= decimals <= MOST_DIGITS:
+        message = f"A number has from 0 to {MOST_DIGITS} decimals; got {decimals!r}."
+        raise ValueError(message)
 
 
 def exact(value: float | Decimal) -> Decimal:

@@ -109,7 +109,8 @@ def refilled(pattern: str, asked: str) -> str:
 def _widened(part: tuple[str, int], widths: Mapping[str, int]) -> int:
     letter, width = part
     asked = widths.get(_kind(letter), 0)
-    return asked if width > 2 and asked > 2 else width  # up to two letters are numbers
+    is_name = width > 2 or letter == "E"  # others of up to two letters are numbers
+    return asked if is_name and asked > 2 else width
 
 
 @lru_cache(maxsize=_KEPT)

@@ -70,6 +70,11 @@ def order(request: Request[Any]) -> Response:
     return Response(f"{form['copies'].label}: {problems}")
 
 
+def zone_of(request: Any) -> str | None:
+    zone: str | None = request.query.get("zone")
+    return zone
+
+
 def clock(_request: Request[Any]) -> Response:
     return Response(f"{LOCALE.get()} {TIME_ZONE.get()} {now().tzinfo}")
 
@@ -130,8 +135,10 @@ def client(folder: Path) -> Iterator[Client]:
         ("/books/", '<html lang="en">Books 1234567.5 4. March 2026 /books/ English;German;French;Arabic;Japanese;'),
         (
             "/de/buecher/",
-            '<html lang="de">Bücher 1234567,5 4. März 2026 /de/buecher/ '
-            "Englisch;Deutsch;Französisch;Arabisch;Japanisch;",
+            (
+                '<html lang="de">Bücher 1234567,5 4. März 2026 /de/buecher/ '
+                "Englisch;Deutsch;Französisch;Arabisch;Japanisch;"
+            ),
         ),
         (
             "/ja/books/",
@@ -188,7 +195,7 @@ def test_a_body_that_is_still_written_stays_in_the_language_of_its_request(clien
 
 def test_zones_are_those_of_the_site_and_of_the_user(folder: Path) -> None:
     zones = {"Cookie": "language=de"}
-    project = site(folder, time_zone="Europe/Berlin", user_zone=lambda request: request.query.get("zone"), default="fr")
+    project = site(folder, time_zone="Europe/Berlin", user_zone=zone_of, default="fr")
     client = Client(project.wsgi)
     assert client.get("/clock/", headers=zones).body == b"de Europe/Berlin UTC"
     assert client.get("/clock/?zone=Asia/Tokyo").body == b"fr Asia/Tokyo UTC"

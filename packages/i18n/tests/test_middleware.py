@@ -35,6 +35,10 @@ class Says:
         return self(request)
 
 
+def user_of(request: Any) -> Any:
+    return request.user
+
+
 def middleware(**options: Any) -> LocaleMiddleware:
     given: dict[str, Any] = {"default": "en", "cookie": LanguageCookie(), **options}
     return LocaleMiddleware(["en", "fr", "pt-BR", "ar"], **given)
@@ -98,7 +102,7 @@ def test_without_a_cookie_answers_depend_on_none(ask: Ask) -> None:
 
 @ask
 def test_the_users_language_goes_before_the_cookie(ask: Ask) -> None:
-    layer = middleware(user_language=lambda request: request.user)
+    layer = middleware(user_language=user_of)
     cookie = {"Cookie": "language=ar"}
     assert ask(layer, MemoryRequest(user="fr", headers=cookie)).body == b"fr UTC"
     assert ask(layer, MemoryRequest(user=None, headers=cookie)).body == b"ar UTC"
@@ -107,7 +111,7 @@ def test_the_users_language_goes_before_the_cookie(ask: Ask) -> None:
 
 @ask
 def test_the_users_zone_is_a_zone_or_its_name(ask: Ask) -> None:
-    layer = middleware(user_zone=lambda request: request.user)
+    layer = middleware(user_zone=user_of)
     assert ask(layer, MemoryRequest(user=EAST)).body == b"en East"
     assert ask(layer, MemoryRequest(user="Asia/Tokyo")).body == b"en Asia/Tokyo"
     assert ask(layer, MemoryRequest(user="Mars/Olympus")).body == b"en UTC"
@@ -127,7 +131,7 @@ def test_hooks_may_be_awaited_in_async_code_only() -> None:
     assert in_async(layer, MemoryRequest()).body == b"fr East"
     coroutine = language(None)
     with pytest.raises(TypeError, match="gives it at once"):
-        in_sync(middleware(user_language=lambda _request: coroutine), MemoryRequest())
+        in_sync(middleware(user_language=lambda _: coroutine), MemoryRequest())  # pyright: ignore[reportUnknownLambdaType]
     coroutine.close()
 
 
@@ -164,8 +168,12 @@ def test_an_address_without_a_prefix_that_leads_nowhere_is_redirected_to_the_rea
     assert ask(prefixed(), posted, Says(status=404)).status == 404
 
 
+def language_of(_request: object) -> str:
+    return LOCALE.get()
+
+
 def test_a_route_of_one_language_is_in_it_also_without_a_prefix() -> None:
-    view = ByRoute()(ROUTES[2], lambda _request: LOCALE.get())
+    view = ByRoute()(ROUTES[2], language_of)
     plain = ByRoute()(ROUTES[3], str)
     assert copy_context().run(view, None) == "en"
     assert plain is str

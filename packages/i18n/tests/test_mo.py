@@ -93,7 +93,7 @@ def test_a_small_file_cannot_stand_for_endless_text() -> None:
 def test_ten_times_the_messages_take_no_more_than_some_ten_times_the_time() -> None:
     def seconds(count: int) -> float:
         content = compiled({"": HEADER, **{f"message {number}": f"texte {number}" for number in range(count)}})
-        times = []
+        times: list[float] = []
         for _ in range(5):
             begun = time.process_time()
             read_mo(content)

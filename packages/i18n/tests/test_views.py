@@ -100,7 +100,11 @@ def test_another_method_than_post_is_refused() -> None:
 
 def test_a_choice_may_be_remembered_elsewhere_and_not_in_a_cookie() -> None:
     chosen: list[str] = []
-    options: dict[str, Any] = {"cookie": None, "remember": lambda _request, tag: chosen.append(tag)}
+
+    def remember(_request: object, tag: str) -> None:
+        chosen.append(tag)
+
+    options: dict[str, Any] = {"cookie": None, "remember": remember}
     reply = post({"language": "fr", "next": "/"}, options=options)
     assert (chosen, reply.headers) == (["fr"], (("location", "/"),))
     named = post({"language": "fr"}, options={"cookie": LanguageCookie(name="lang")})

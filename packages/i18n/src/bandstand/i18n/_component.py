@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from datetime import UTC, tzinfo
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, cast
 
 from bandstand.contracts.i18n import FORMATTER, LOCALE, TIME_ZONE, TRANSLATOR
 from bandstand.contracts.i18n.languages import LANGUAGES
@@ -83,11 +83,11 @@ class I18n:
         reload: bool | None = None,
     ) -> None:
         self.languages = tuple(_checked_tag(tag) for tag in languages)
-        self._names = (
-            {_checked_tag(tag): name for tag, name in languages.items()} if isinstance(languages, Mapping) else {}
-        )
+        self._names: dict[str, str] = {}
+        if isinstance(languages, Mapping):
+            self._names = _names_of(cast("Mapping[str, str]", languages))
         if not self.languages or len({tag.lower() for tag in self.languages}) < len(self.languages):
-            message = f"Languages are given once each, and at least one; got {list(languages)!r}."
+            message = f"Languages are given once each, and at least one; got {list(self.languages)!r}."
             raise ValueError(message)
         self.default = self.languages[0] if default is None else default
         if self.default not in self.languages:
@@ -213,6 +213,10 @@ class I18n:
         from bandstand.i18n.zones import zone_named
 
         return zone_named(self.time_zone)
+
+
+def _names_of(languages: Mapping[str, str]) -> dict[str, str]:
+    return {_checked_tag(tag): name for tag, name in languages.items()}
 
 
 def _checked_tag(tag: str) -> str:

@@ -238,7 +238,8 @@ def _in_language(view: Any, locale: str) -> Any:
     from functools import wraps
     from inspect import iscoroutinefunction
 
-    if iscoroutinefunction(view) or iscoroutinefunction(getattr(type(view), "__call__", None)):  # noqa: B004 - its colour
+    called: Any = getattr(view, "__call__", None)  # noqa: B004 - it is asked for its colour
+    if iscoroutinefunction(view) or iscoroutinefunction(called):
 
         @wraps(view, updated=())
         async def answer_async(*args: Any, **kwargs: Any) -> Any:

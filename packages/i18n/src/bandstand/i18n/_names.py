@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
+from bandstand.i18n._cldr import table
 from bandstand.i18n.tags import locale_of
 
 __all__ = ["language_names"]
 
-# The languages that sites are offered in are among those that CLDR has data for at its highest level of coverage.
 _ENGLISH = "en"
 
 
@@ -15,4 +15,5 @@ def language_names(tag: str, /) -> dict[str, str]:
     own, english = locale_of(tag), locale_of(_ENGLISH)
     if own.language == _ENGLISH:
         return {}
-    return {name: own.languages[code] for code, name in english.languages.items() if code in own.languages}
+    names, codes = table(own.languages), table(english.languages)
+    return {str(name): str(names[code]) for code, name in codes.items() if code in names}

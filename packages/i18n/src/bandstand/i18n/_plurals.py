@@ -118,7 +118,8 @@ class _Formula:
         return tree
 
     def _split(self, text: str) -> list[str]:
-        tokens, place = [], 0
+        tokens: list[str] = []
+        place = 0
         stripped = text.rstrip()
         while place < len(stripped):
             token = _TOKEN.match(stripped, place)

@@ -8,17 +8,19 @@ from functools import lru_cache
 from importlib.resources import files
 from typing import TYPE_CHECKING, Any
 
+from bandstand.i18n._conventions import conventions_of
 from bandstand.i18n._plurals import GERMANIC
-from bandstand.i18n.tags import locale_of
+from bandstand.i18n.languages import is_right_to_left
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
+    from bandstand.contracts.i18n._formatter import Width
     from bandstand.i18n._mo import Messages
 
 __all__ = ["json_text", "script"]
 
-_WIDTHS = ("wide", "abbreviated", "narrow")
+_WIDTHS: tuple[Width, ...] = ("wide", "abbreviated", "narrow")
 
 
 def json_text(messages: Messages, tag: str, /) -> str:
@@ -52,15 +54,14 @@ def _described(messages: Messages, tag: str) -> dict[str, Any]:  # Any: JSON has
 
 def _formats(tag: str) -> Mapping[str, object]:
     """Give what a script needs to write numbers and dates as the language does."""
-    locale = locale_of(tag)
-    symbols: Mapping[str, str] = locale.number_symbols.get(locale.default_numbering_system, {})
+    found = conventions_of(tag)
     return {
-        "decimal": symbols.get("decimal", "."),
-        "group": symbols.get("group", ","),
-        "first_weekday": locale.first_week_day,
-        "right_to_left": locale.text_direction == "rtl",
-        "months": {width: [locale.months["format"][width][month] for month in range(1, 13)] for width in _WIDTHS},
-        "weekdays": {width: [locale.days["format"][width][day] for day in range(7)] for width in _WIDTHS},
-        "dates": {length: pattern.pattern for length, pattern in locale.date_formats.items() if length},
-        "times": {length: pattern.pattern for length, pattern in locale.time_formats.items() if length},
+        "decimal": found.numbers.decimal,
+        "group": found.numbers.group,
+        "first_weekday": found.first_weekday,
+        "right_to_left": is_right_to_left(tag),
+        "months": {width: found.months(width, standalone=False) for width in _WIDTHS},
+        "weekdays": {width: found.weekdays(width, standalone=False) for width in _WIDTHS},
+        "dates": {length: pattern.text for length, pattern in found.dates.items()},
+        "times": {length: pattern.text for length, pattern in found.times.items()},
     }

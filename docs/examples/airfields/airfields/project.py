@@ -1,5 +1,6 @@
 """The site: its parts, and what the environment says of it."""
 
+from airfields.language_form import LanguageForm
 from airfields.notes.folder import Folder
 from airfields.views import not_found, refused
 from bandstand.http import compress
@@ -21,7 +22,9 @@ project = Project(
             ],
             database=env.str("DATABASE_URL", "sqlite:///airfields.db"),
             cache=env.str("CACHE_URL", "memory://"),
+            languages=["en", "fr", "de", "es", "ar", "ja"],
         ),
+        LanguageForm(),
         Folder(env.str("PHOTOS", "photos")),
     ],
     middleware=[compress],

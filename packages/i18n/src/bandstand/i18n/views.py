@@ -3,7 +3,7 @@
 They need ``I18n`` among the components of the application, and give a ``Reply``, which any server of bandstand sends::
 
     urlpatterns = [
-        path("language/", set_language, name="set-language"),
+        path("language/", set_language, name="set-language", options={"csrf": False}),
         path("texts/<str:locale>.js", javascript_catalogue, name="javascript-catalogue"),
     ]
 """

@@ -26,12 +26,16 @@ def start_response(status: str, headers: list[tuple[str, str]], error: object = 
     """Take the headers."""
 
 
-@pytest.mark.parametrize("database", [None, "sqlite://"])
-def test_a_page_through_the_full_default_stack_takes_at_most_40_calls(database: str | None) -> None:
-    components = full_stack(database=database)
+@pytest.mark.parametrize(("database", "languages"), [(None, None), ("sqlite://", None), (None, ["en", "fr"])])
+def test_a_page_through_the_full_default_stack_takes_at_most_40_calls(
+    database: str | None, languages: list[str] | None
+) -> None:
+    components = full_stack(database=database, languages=languages)
     project = Project("one", routes=[path("plain", view)], components=components, secret_keys=["k" * 50])
     application = project.wsgi
-    environ = make_environ(Sending(url="/plain"))
+    environ = make_environ(
+        Sending(url="/plain", headers={"accept-language": "fr-CA,fr;q=0.9", "cookie": "language=fr"})
+    )
     body = application(environ, start_response)
     assert list(body) == [b"Hello"]
     count = 0

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import datetime as dt
+import tracemalloc
 from typing import TYPE_CHECKING, Any
 
 import pytest
@@ -235,3 +236,19 @@ def test_scripts_get_their_texts(client: Client) -> None:
 def test_languages_are_several() -> None:
     with pytest.raises(ValueError, match=r"expected a list such as \['en', 'fr'\]; got 'fr'"):
         full_stack(languages="fr")
+
+
+def test_ten_thousand_long_codes_do_not_fill_the_memory(client: Client) -> None:
+    def ask(number: int) -> None:
+        code = f"{number}-" + "fr-" * 2700  # 8 kB, and each another one
+        client.post("/language/", form={"language": code, "next": "/clock/"})
+        client.get("/clock/", headers={"Accept-Language": f"{code}, de;q=0.5", "Cookie": f"language={code}"})
+
+    for number in range(50):
+        ask(number)
+    tracemalloc.start()
+    for number in range(50, 10_050):
+        ask(number)
+    grown, _ = tracemalloc.get_traced_memory()
+    tracemalloc.stop()
+    assert grown < 8 * 1024 * 1024

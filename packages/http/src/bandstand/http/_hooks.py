@@ -208,11 +208,14 @@ def _wrap_awaiting(hooks: Sequence[Hooks], handle_async: AsyncHandler) -> AsyncH
 def with_headers(answer: Any, headers: Sequence[Header]) -> Any:
     """Give an answer with the headers that it lacks, their names in lower case; a ``Reply`` is made anew."""
     raw = getattr(answer, "raw_headers", None)
-    present = {name.lower() for name, _ in answer.headers} if raw is None else {name for name, _ in raw}
-    missing = [header for header in headers if header[0] not in present]
     if raw is not None:
-        raw.extend(missing)
+        present = dict(raw)  # of names, which are in lower case; a comprehension would be a call more on Python 3.11
+        for header in headers:
+            if header[0] not in present:
+                raw.append(header)
         return answer
+    names = {name.lower() for name, _ in answer.headers}
+    missing = [header for header in headers if header[0] not in names]
     return Reply(status=answer.status, headers=(*answer.headers, *missing), body=answer.body) if missing else answer
 
 

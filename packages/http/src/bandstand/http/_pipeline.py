@@ -166,11 +166,11 @@ class _Guard:
             nonce = made_nonce(request)
             if nonce is not None:
                 headers = self._with_nonce(request, headers, nonce)
-        policy = _cors_of(request)
-        if policy is not None:
+        if match is not None and "cors" in match.route.options:
             from bandstand.http._cors import share
 
-            answer = share(request, answer, policy)
+            policy = _cors_of(request)
+            answer = answer if policy is None else share(request, answer, policy)
         return with_headers(answer, headers)
 
     def _headers_of(self, route: Route) -> tuple[Header, ...]:

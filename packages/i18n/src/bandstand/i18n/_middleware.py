@@ -70,14 +70,17 @@ class LocaleMiddleware:
         prefixes: Callable[[], Prefixes | None] | None = None,
     ) -> None:
         self._languages = tuple(languages)
-        self._offered = {tag.lower(): tag for tag in languages}
+        self._offered: dict[str | None, str] = {tag: tag for tag in languages}
+        self._offered.update({tag.lower(): tag for tag in languages})
         self._default = default
         self._cookie = cookie
         self._user_language = user_language
         self._user_zone = user_zone
         self._find_prefixes = prefixes
         self._prefixes: Prefixes | None = None
-        self._has_prefixes = prefixes is not None  # or may have: they are known from the first request on
+        # Most sites choose by the reader alone. Whether routes have prefixes is known from the first request on.
+        self._has_hooks = user_language is not None or user_zone is not None
+        self._asks_more = self._has_hooks or prefixes is not None
         self._by_header: dict[str, str] = {}
         depends = ["accept-language", *(["cookie"] if cookie is not None else [])]
         self._vary = ", ".join(depends) if len(self._languages) > 1 else ""
@@ -87,25 +90,28 @@ class LocaleMiddleware:
         """Wrap a handler of both colours."""
         answer_to: Callable[[Any], Any] = getattr(handler, "handle", handler)
         answer_to_async = handler.handle_async
-        has_hooks = self._user_language is not None or self._user_zone is not None
+        by_reader, told = self._by_reader, self._told
 
         def handle(request: Any) -> Any:
-            self._choose(request)
-            return self._told(request, answer_to(request))
+            if self._asks_more:
+                self._choose(request)
+            else:
+                LOCALE.set(by_reader(request))
+            return told(request, answer_to(request))
 
         async def handle_async(request: Any) -> Any:
-            if has_hooks:
+            if self._asks_more:
                 await self._choose_async(request)
             else:
-                self._choose(request)
-            return self._told(request, await answer_to_async(request))
+                LOCALE.set(by_reader(request))
+            return told(request, await answer_to_async(request))
 
         handle.handle_async = handle_async  # type: ignore[attr-defined]  # so does a handler say that it has both colours
         return handle  # type: ignore[return-value]  # as above
 
     def _choose(self, request: Any) -> None:
         """Activate what a request asks for, in synchronous code; hooks there give no coroutines."""
-        tag = self._by_address(request) if self._has_prefixes else None
+        tag = self._by_address(request)
         if tag is None and self._user_language is not None:
             tag = self._served(_at_once(self._user_language(request)))
         LOCALE.set(tag or self._by_reader(request))
@@ -113,7 +119,7 @@ class LocaleMiddleware:
             _activate(_at_once(self._user_zone(request)))
 
     async def _choose_async(self, request: Any) -> None:
-        tag = self._by_address(request) if self._has_prefixes else None
+        tag = self._by_address(request)
         if tag is None and self._user_language is not None:
             preferred = self._user_language(request)
             tag = self._served(await preferred if isawaitable(preferred) else preferred)
@@ -125,7 +131,7 @@ class LocaleMiddleware:
     def _by_address(self, request: Any) -> str | None:
         if self._find_prefixes is not None:
             self._prefixes, self._find_prefixes = self._find_prefixes(), None
-            self._has_prefixes = self._prefixes is not None
+            self._asks_more = self._has_hooks or self._prefixes is not None
         tag = None if self._prefixes is None else self._prefixes.language(request.path_info)
         if tag is not None:
             _SAID_BY_ROUTE.set(True)
@@ -137,7 +143,10 @@ class LocaleMiddleware:
             # The header itself is read: of all cookies this one tells nothing about who asks, so that the answer may
             # still be kept for others.
             cookies = headers.get("cookie")
-            chosen = None if cookies is None else self._served(self._cookie.read(cookies))
+            kept = None if cookies is None else self._cookie.read(cookies)
+            if kept in self._offered:
+                return self._offered[kept]
+            chosen = None if kept is None else self._served(kept)
             if chosen is not None:
                 return chosen
         header = headers.get("accept-language")

@@ -9,8 +9,9 @@ from typing import TYPE_CHECKING, Literal, TypeAlias
 
 from bandstand.i18n.extraction._files import LARGEST, files_of
 from bandstand.i18n.extraction._found import Findings, Problem
+from bandstand.i18n.extraction._javascript import messages_of_javascript
 from bandstand.i18n.extraction._keywords import known_keywords
-from bandstand.i18n.extraction._others import BANDSTAND, JAVASCRIPT, JINJA, extractor, messages_of_others
+from bandstand.i18n.extraction._others import BANDSTAND, JINJA, extractor, messages_of_others
 from bandstand.i18n.extraction._python import messages_of_python
 from bandstand.i18n.po import Catalogue, Entry, new_header, placeholders
 
@@ -143,11 +144,10 @@ class _Collecting:
         if path.suffix == ".py":
             return messages_of_python(content, self._keywords)
         if path.suffix in _SCRIPTS:
-            method = JAVASCRIPT
-        elif b"{" not in content or (path.suffix in _OTHER_TEMPLATES and not self._is_template(path)):
+            return messages_of_javascript(content, self._keywords)
+        if b"{" not in content or (path.suffix in _OTHER_TEMPLATES and not self._is_template(path)):
             return None
-        else:
-            method = JINJA if path.suffix in _JINJA else self._engine(path)
+        method = JINJA if path.suffix in _JINJA else self._engine(path)
         found = extractor(method)
         if found is None:
             raise NoExtractor(_advice(path, method))

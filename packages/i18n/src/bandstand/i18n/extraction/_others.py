@@ -1,4 +1,4 @@
-"""Messages in templates and JavaScript, found by extractors in the form that Babel gave them.
+"""Messages in templates, found by extractors in the form that Babel gave them.
 
 They are known by the entry points ``babel.extractors`` of what is installed.
 """
@@ -22,7 +22,7 @@ if TYPE_CHECKING:
     from bandstand.i18n.extraction._found import Extractor
     from bandstand.i18n.extraction._keywords import Arguments
 
-BANDSTAND, JINJA, JAVASCRIPT = "bandstand-templates", "jinja2", "javascript"
+BANDSTAND, JINJA = "bandstand-templates", "jinja2"
 
 # Jinja2 finds the messages of a template with a mistake to be none, unless it is told.
 _OPTIONS: Mapping[str, Mapping[str, str]] = {JINJA: {"silent": "false"}}
@@ -76,9 +76,5 @@ def _take(
     message, plural, context = picked
     lacks = (arguments.plural is not None and plural is None) or (arguments.context is not None and context is None)
     if not message or lacks:
-        return
-    if any(text is not None and "${" in text for text in picked) and "${" in message:
-        text = f"{function}() is given a text with '${{', which is no message. Fill in placeholders after translating."
-        findings.problems.append((line, text))
         return
     findings.messages.append(Found(line, Source(id=message, plural=plural, context=context), notes))

@@ -8,7 +8,8 @@ import tokenize
 import warnings
 from typing import TYPE_CHECKING, NamedTuple
 
-from bandstand.i18n.extraction._found import COMMENT_TAGS, Findings, Found, without_tags
+from bandstand.i18n.extraction._found import COMMENT_TAGS, Findings, Found
+from bandstand.i18n.extraction._notes import Comment, Notes
 from bandstand.i18n.po import Source
 
 if TYPE_CHECKING:
@@ -42,7 +43,7 @@ def messages_of_python(content: bytes, keywords: Mapping[str, Arguments]) -> Fin
             (0, f"The file is no Python that can be read: {str(error) or 'it is nested too deeply'}.")
         )
         return findings
-    notes = _Notes(content)
+    notes = Notes(_comments(content))
     calls = sorted(_calls(tree, keywords), key=lambda call: (call.node.lineno, call.node.col_offset))
     for call in calls:
         _take(call, keywords, notes, findings)
@@ -71,7 +72,7 @@ def _name(function: ast.expr) -> str:
             return ""
 
 
-def _take(call: _Call, keywords: Mapping[str, Arguments], notes: _Notes, findings: Findings) -> None:
+def _take(call: _Call, keywords: Mapping[str, Arguments], notes: Notes, findings: Findings) -> None:
     given = _arguments(call, keywords)
     if given is None:
         return
@@ -92,7 +93,13 @@ def _take(call: _Call, keywords: Mapping[str, Arguments], notes: _Notes, finding
         findings.problems.append((call.node.lineno, text))
         return
     source = Source(id=message, plural=plural, context=context)
-    findings.messages.append(Found(call.node.lineno, source, notes.of(call)))
+    findings.messages.append(
+        Found(
+            call.node.lineno,
+            source,
+            notes.of(call.node.lineno, call.node.end_lineno or call.node.lineno, call.statement),
+        )
+    )
 
 
 def _arguments(
@@ -139,42 +146,13 @@ def _made_at_run_time(node: ast.expr) -> str | None:
             return None
 
 
-class _Notes:
-    """The comments for translators of a module, by their last lines."""
-
-    def __init__(self, content: bytes) -> None:
-        self._alone: dict[int, list[str]] = {}
-        self._beside: dict[int, list[str]] = {}
-        if any(tag.encode() in content for tag in COMMENT_TAGS):  # few modules have any
-            self._read(content)
-
-    def _read(self, content: bytes) -> None:
-        for line, text, is_alone in _comments(content):
-            if is_alone and line - 1 in self._alone:
-                self._alone[line] = [*self._alone.pop(line - 1), text]
-            elif text.startswith(COMMENT_TAGS):
-                (self._alone if is_alone else self._beside)[line] = [text]
-
-    def of(self, call: _Call) -> tuple[str, ...]:
-        """Give the lines above the statement of a call and above the call, and those within it."""
-        first, last = call.node.lineno, call.node.end_lineno or call.node.lineno
-        above = dict.fromkeys([call.statement - 1, first - 1])
-        alone = [text for line in above for text in self._alone.get(line, ())]
-        inside = [
-            text
-            for line in range(first, last + 1)
-            for by_line in (self._alone, self._beside)
-            for text in by_line.get(line, ())
-        ]
-        return without_tags([*alone, *inside])
-
-
-def _comments(content: bytes) -> Iterator[tuple[int, str, bool]]:
-    """Give the line and the text of each comment, and whether it is alone on its line."""
+def _comments(content: bytes) -> Iterator[Comment]:
+    if not any(tag.encode() in content for tag in COMMENT_TAGS):  # few modules have any
+        return
     try:
         for token in tokenize.tokenize(io.BytesIO(content).readline):
             if token.type == tokenize.COMMENT:
                 line, column = token.start
-                yield line, token.string.lstrip("#").strip(), not token.line[:column].strip()
+                yield Comment(line, token.string.lstrip("#").strip(), not token.line[:column].strip())
     except (tokenize.TokenError, SyntaxError, UnicodeError):  # it was read by the parser, which is laxer
         return

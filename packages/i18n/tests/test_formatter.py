@@ -124,29 +124,29 @@ def test_what_is_no_number_has_the_name_that_the_locale_gives_it() -> None:
 @pytest.mark.parametrize(
     "number",
     [
-        10**1000,
+        pytest.param(10**4300, id="4301 digits"),
         pytest.param(-(10**5000), id="5000 digits"),
         Decimal("1E+100000"),
-        Decimal("-1E+1001"),
+        Decimal("-1E+4301"),
         Decimal("1E-100000"),
         Decimal("1E+999999"),
     ],
 )
 def test_a_number_that_nobody_reads_is_refused(number: int | Decimal) -> None:
     for grouping in (True, False):
-        with pytest.raises(ValueError, match="A number has at most 1000 digits before its decimal mark, and after it"):
+        with pytest.raises(ValueError, match="A number has at most 4300 digits before its decimal mark, and after it"):
             FORMATTER.number(number, grouping=grouping)
 
 
 def test_the_longest_number_is_written() -> None:
-    assert FORMATTER.number(10**999, grouping=False) == f"1{'0' * 999}"
-    assert FORMATTER.number(Decimal("1E-999"), grouping=False) == f"0.{'0' * 998}1"
+    assert FORMATTER.number(10**4299, grouping=False) == f"1{'0' * 4299}"
+    assert FORMATTER.number(Decimal("1E-4299"), grouping=False) == f"0.{'0' * 4298}1"
     assert FORMATTER.number(Decimal("1E-100000"), decimals=2) == "0.00"
 
 
-@pytest.mark.parametrize("decimals", [-1, 1001, 10**9])
+@pytest.mark.parametrize("decimals", [-1, 4301, 10**9])
 def test_decimals_are_bounded(decimals: int) -> None:
-    with pytest.raises(ValueError, match=f"from 0 to 1000 decimals; got {decimals}"):
+    with pytest.raises(ValueError, match=f"from 0 to 4300 decimals; got {decimals}"):
         FORMATTER.number(1.5, decimals=decimals)
 
 
@@ -257,7 +257,7 @@ def test_formats_of_any_language_can_be_asked() -> None:
             assert FORMATTER.number(Decimal("-1234567.5")), tag
             assert all(FORMATTER.datetime(MOMENT, length) for length in cast("list[Length]", ["short", "full"])), tag
             assert len(set(FORMATTER.months())) == 12, tag
-            assert FORMATTER.day_period(0), tag
+            assert FORMATTER.day_period(0) != FORMATTER.day_period(12), tag
 
 
 @pytest.mark.parametrize("system", ["arab", "arabext", "beng", "deva", "mymr", "thai", "tibt", "adlm", "cakm"])
@@ -307,7 +307,7 @@ def test_overrides_cannot_be_changed_afterwards() -> None:
     dates: dict[Length, str] = {"short": "y"}
     given = FormatOverrides(dates=dates)
     dates["short"] = "d"
-    assert given.dates["short"] == "y"
+    assert given == FormatOverrides(dates={"short": "y"})
     with pytest.raises(TypeError):
         cast("dict[str, str]", given.dates)["short"] = "d"
 

@@ -46,7 +46,7 @@ def format_number(
         locale: A language tag; None for the active one.
 
     Raises:
-        ValueError: It has more than 1,000 digits before its mark or after it.
+        ValueError: It has more than 4,300 digits before its mark or after it.
     """
     return current_conventions(locale).numbers.write(value, decimals, grouping=grouping)
 

@@ -11,7 +11,7 @@ from babel.core import get_global
 
 from bandstand.contracts.i18n._formatter import Length, Width
 from bandstand.i18n._cldr import apart, text_at
-from bandstand.i18n._numbers import number_style
+from bandstand.i18n._numbers import Frame, number_style
 from bandstand.i18n._patterns import pattern_of
 from bandstand.i18n.tags import fallbacks, locale_of, normal_tag
 
@@ -21,18 +21,16 @@ if TYPE_CHECKING:
     from babel.core import Locale
     from babel.dates import DateTimePattern
 
-    from bandstand.i18n._numbers import Frame, NumberStyle
+    from bandstand.i18n._numbers import NumberStyle
     from bandstand.i18n._patterns import Pattern
 
 __all__ = ["LENGTHS", "Conventions", "FormatOverrides", "check_known", "conventions_of", "overrides_for"]
 
 LENGTHS: tuple[Length, ...] = get_args(Length)
 _WIDTHS: tuple[str, ...] = get_args(Width)
-_HALVES: tuple[Width, ...] = ("abbreviated", "wide", "narrow")  # as patterns of times look for them
-_NO_PATTERNS: Mapping[Length, str] = MappingProxyType({})
 
 
-@dataclass(frozen=True, kw_only=True, eq=False)
+@dataclass(frozen=True, kw_only=True)
 class FormatOverrides:
     """What a project writes otherwise than CLDR says, in one language.
 
@@ -53,8 +51,8 @@ class FormatOverrides:
 
     decimal: str | None = None
     group: str | None = None
-    dates: Mapping[Length, str] = field(default_factory=lambda: _NO_PATTERNS)
-    times: Mapping[Length, str] = field(default_factory=lambda: _NO_PATTERNS)
+    dates: Mapping[Length, str] = field(default_factory=dict[Length, str])
+    times: Mapping[Length, str] = field(default_factory=dict[Length, str])
     first_weekday: int | None = None
 
     def __post_init__(self) -> None:
@@ -104,7 +102,7 @@ class Conventions:
     times: Mapping[str, Pattern]
     moments: Mapping[str, str]
     first_weekday: int
-    frames: dict[str, Frame] = field(default_factory=dict["str", "Frame"], repr=False)
+    frames: dict[str, Frame] = field(default_factory=dict[str, Frame], repr=False)
     _names: dict[tuple[str, str, bool], tuple[str, ...]] = field(
         default_factory=dict[tuple[str, str, bool], tuple[str, ...]], repr=False
     )
@@ -136,12 +134,8 @@ class Conventions:
         if not 0 <= hour <= 23:
             message = f"An hour is a number from 0 to 23; got {hour!r}."
             raise ValueError(message)
-        half = "am" if hour < 12 else "pm"
-        for width in _HALVES:
-            found = text_at(dates.get_period_names(width, "format", self.locale), half)
-            if found is not None:
-                return found
-        return half.upper()
+        names = dates.get_period_names("abbreviated", "format", self.locale)  # as patterns of times have them
+        return text_at(names, "am" if hour < 12 else "pm") or ""
 
 
 def conventions_of(tag: str, given: FormatOverrides | None = None) -> Conventions:

@@ -20,13 +20,10 @@ if TYPE_CHECKING:
     from babel.core import Locale
     from babel.numbers import NumberPattern
 
-__all__ = ["FEW_BITS", "MOST_DIGITS", "UNSEEN", "Frame", "NumberStyle", "check_decimals", "exact", "number_style"]
+__all__ = ["MOST_DIGITS", "UNSEEN", "Frame", "NumberStyle", "check_decimals", "exact", "number_style"]
 
-MOST_DIGITS = 1000
-"""How many digits a number may have before its decimal mark, and after it: nobody reads more."""
-
-FEW_BITS = 3000
-"""Integers of fewer bits have fewer digits than ``MOST_DIGITS``: they are seldom counted."""
+MOST_DIGITS = 4300
+"""How many digits a number may have before its decimal mark, and after it: as many as Python writes of an integer."""
 
 _BOUND: int = 10**MOST_DIGITS
 
@@ -34,7 +31,7 @@ UNSEEN = dict.fromkeys(map(ord, "\u200e\u200f\u061c"))
 """Marks of direction, which stand beside signs and say nothing of the value."""
 
 _FLOAT_DECIMALS = 3
-_MINUSES = str.maketrans("\u2212\u2010\u2011\u2012\u2013", "-----")
+_MINUSES = dict.fromkeys(map(ord, "\u2212\u2010\u2011\u2012\u2013"), ord("-"))
 _SPACES = " \u00a0\u202f\u2009"
 _APOSTROPHES = "'\u2019"
 _QUOTED = re.compile("'([^']*)'")
@@ -81,15 +78,23 @@ class NumberStyle:
     groups: tuple[int, int] = (3, 3)
     plain: bool = field(init=False)
     _own: dict[int, str | int] = field(init=False, repr=False, compare=False)
+    _plain: dict[int, int | None] = field(init=False, repr=False, compare=False)
 
     def __post_init__(self) -> None:
         own: dict[int, str | int] = dict(digits_of(self.zero))
         own.update({ord(","): self.group, ord("."): self.decimal, ord("-"): self.minus})
         object.__setattr__(self, "_own", own)
+        object.__setattr__(self, "_plain", {**UNSEEN, **_MINUSES, **plain_digits(self.zero)})
         object.__setattr__(self, "plain", self.zero == "0" and self.minus == "-")
 
     def integer(self, value: int) -> str:
-        """Write an integer of fewer than ``FEW_BITS`` bits with groups."""
+        """Write an integer with groups.
+
+        Raises:
+            ValueError: It has more than ``MOST_DIGITS`` digits.
+        """
+        if not -_BOUND < value < _BOUND:
+            raise ValueError(_too_long())
         text = f"{value:,}"
         if self.groups != (3, 3):
             text = _regrouped(text, self.groups)
@@ -170,7 +175,7 @@ class NumberStyle:
         Groups have their sizes and one mark, and no zero stands before them: a locale that groups with points does not
         read ``0.125``. Any space stands for the one of the locale, and so does an apostrophe.
         """
-        plain = text.translate(UNSEEN).translate(plain_digits(self.zero)).translate(_MINUSES).strip()
+        plain = text.translate(self._plain).strip()
         sign = plain[:1] if plain[:1] in ("+", "-") else ""
         whole, mark, fraction = plain[len(sign) :].partition(self.decimal)
         digits = self._ungrouped(whole)

@@ -155,6 +155,8 @@ def test_an_empty_file_is_an_empty_catalogue() -> None:
         ('msgid "a"\n\nmsgid "b"', "line 3: The message has a second msgid; expected one."),
         ('msgid "a"\n# b\n', "line 2: The message has no msgstr; expected one before the next comment."),
         ('msgstr "a"', "line 1: Expected msgid before msgstr."),
+        ('msgctxt "a"', "line 1: The message of line 1 has no msgid with a msgstr."),
+        ('msgid "a"\nmsgstr "b"\n# c\n"d"', "line 4: Expected msgid or msgstr before a text; got '\"d\"'."),
         ('msgid "a"\nmsgstr "b"\nmsgstr "c"', "line 3: The message has a second msgstr; expected one."),
         ('msgid "a"\n', "line 2: The message of line 1 has no msgid with a msgstr."),
         (

@@ -112,7 +112,7 @@ def update(
             updated = po.update_catalogues(
                 folder,
                 template,
-                languages=languages,
+                languages=languages if template.entries else (),
                 exclude=exclude,
                 domain=domain,
                 fuzzy=not no_fuzzy,
@@ -285,12 +285,11 @@ def _write_templates(folder: Path, found: extraction.Extraction, *, no_pot: bool
         count = _number(len(template.entries), "message")
         if no_pot:
             path.unlink(missing_ok=True)
-            click.echo(f"{_shown(folder)}: {count} of the domain {domain}.")
         elif template.entries or path.is_file():
             is_changed = po.write_template(folder, template, domain=domain)
             click.echo(f"{_shown(path)}: {count}{'' if is_changed else ', unchanged'}.")
-        elif domain == "messages":
-            click.echo(f"{_shown(folder)}: no messages in {_number(found.files, 'file')}.")
+    if not any(template.entries for template in found.templates.values()):
+        click.echo(f"{_shown(folder)}: no messages in {_number(found.files, 'file')}.")
 
 
 # Counting and checking

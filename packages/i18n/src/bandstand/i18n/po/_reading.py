@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NoReturn
 
 from bandstand.i18n.po._catalogue import Catalogue, Entry, Source
 from bandstand.i18n.po._quoting import shortened, unquoted
@@ -123,7 +123,7 @@ class _Reader:
         self._into: tuple[dict[str, str], str, list[str]] | None = None
         self._has_header = False
 
-    def refuse(self, problem: str) -> None:
+    def refuse(self, problem: str) -> NoReturn:
         """Stop reading here.
 
         Raises:
@@ -175,7 +175,6 @@ class _Reader:
         found = _KEYWORD.match(line)
         if found is None:
             self.refuse(f"Expected msgctxt, msgid, msgid_plural, msgstr or a comment; got {shortened(line)}.")
-            return
         self._close_text()
         keyword = found[1]
         if texts is not self._draft.previous and keyword in {"msgctxt", "msgid"} and self._draft.has_translation:
@@ -183,7 +182,7 @@ class _Reader:
             texts = self._draft.texts
         if keyword in texts:
             self.refuse(f"The message has a second {keyword}; expected one.")
-        if keyword != "msgctxt" and keyword != "msgid" and "msgid" not in texts:
+        if keyword not in {"msgctxt", "msgid"} and "msgid" not in texts:
             self.refuse(f"Expected msgid before {keyword}.")
         if texts is self._draft.texts:
             self._draft.is_obsolete = is_obsolete
@@ -196,7 +195,6 @@ class _Reader:
     def _continue(self, text: str, texts: dict[str, str]) -> None:
         if self._into is None or self._into[0] is not texts:
             self.refuse(f"Expected msgid or msgstr before a text; got {shortened(text)}.")
-            return
         try:
             self._into[2].append(unquoted(text))
         except ValueError as error:

@@ -41,6 +41,7 @@ from bandstand.i18n.formats import (
     parse_time,
     weekday_names,
 )
+from bandstand.i18n.languages import KNOWN_LANGUAGES
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -208,6 +209,11 @@ def test_several_things_are_one_list(locale: str, both: str, several: str, eithe
     assert format_list(["tea", "milk", "jam"], "or", locale=locale) == either
 
 
+def test_a_list_is_made_of_what_all_locales_have_where_one_says_nothing() -> None:
+    assert format_list(["3 m", "7 cm", "2 mm"], "unit", locale="fi") == "3 m, 7 cm ja 2 mm"
+    assert format_list(["a", "b", "c", "d"], "unit", locale="es") == "a, b, c y d"
+
+
 def test_a_list_of_none_is_empty_and_braces_stay() -> None:
     assert format_list([]) == ""
     assert format_list(["{0}"]) == "{0}"
@@ -325,6 +331,52 @@ def test_dates_and_moments_are_compared_with_now_or_with_another_one() -> None:
     with override(time_zone=dt.timezone(dt.timedelta(hours=14))):
         today = dt.datetime.now(dt.timezone(dt.timedelta(hours=14))).date()
         assert format_relative(today, locale="en") == "in 0 days"
+
+
+def test_short_forms_are_long_ones_where_a_locale_has_no_others() -> None:
+    assert format_relative(dt.timedelta(days=3), length="short", locale="da") == "om 3 dage"
+    assert format_relative(-dt.timedelta(days=3), length="narrow", locale="fy") == "3 dagen lyn"
+
+
+@pytest.mark.parametrize(
+    ("away", "text"),
+    [
+        (dt.timedelta(0), "in 0 seconds"),
+        (dt.timedelta(microseconds=-1), "0 seconds ago"),
+        (dt.timedelta(seconds=50), "in 50 seconds"),
+        (dt.timedelta(seconds=52), "in 1 minute"),
+        (dt.timedelta(hours=-20), "20 hours ago"),
+        (dt.timedelta(hours=-23), "1 day ago"),
+        (dt.timedelta(days=13), "in 2 weeks"),
+        (dt.timedelta(days=400), "in 1 year"),
+        (dt.timedelta.max, "in 2,739,726 years"),
+    ],
+)
+def test_what_is_nearly_one_of_a_unit_is_said_in_it(away: dt.timedelta, text: str) -> None:
+    assert format_relative(away, locale="en") == text
+
+
+def test_every_language_has_every_format() -> None:
+    later = NOON + dt.timedelta(days=40, hours=3)
+    for tag in KNOWN_LANGUAGES:
+        texts = [
+            format_compact(Decimal("1234567.8"), locale=tag),
+            format_compact(1234567, length="long", locale=tag),
+            format_currency(1234.5, "EUR", locale=tag),
+            format_currency(1234.5, "USD", name=True, locale=tag),
+            format_percent(0.12, locale=tag),
+            format_unit(12, "kilometer", locale=tag),
+            format_unit(12, "liter", length="narrow", locale=tag),
+            format_relative(dt.timedelta(days=3), locale=tag),
+            format_relative(dt.timedelta(days=-3), length="short", locale=tag),
+            format_skeleton(NOON, "yMMMMEEEEd", locale=tag),
+            format_skeleton(NOON, "hm", locale=tag),
+            format_interval(NOON, later, locale=tag),
+            format_interval(NOON, later, "Hm", locale=tag),
+            format_datetime(NOON, "full", locale=tag, time_zone="America/New_York"),
+            format_list(["1", "2", "3"], "unit", locale=tag),
+        ]
+        assert all(any(map(str.isdecimal, text)) for text in texts), (tag, texts)
 
 
 def test_moments_of_which_one_has_a_zone_cannot_be_compared() -> None:

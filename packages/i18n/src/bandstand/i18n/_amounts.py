@@ -15,7 +15,7 @@ from babel.numbers import (
     list_currencies,
 )
 
-from bandstand.i18n._cldr import entry_at, table, text_at
+from bandstand.i18n._cldr import entry_at, section, table, text_at
 from bandstand.i18n._conventions import check_known
 from bandstand.i18n._current import current_conventions
 from bandstand.i18n._numbers import MOST_DIGITS, check_decimals, exact
@@ -215,19 +215,15 @@ def format_unit(
     """
     check_known("length", length, ("long", "short", "narrow"))
     known = current_conventions(locale)
-    patterns = entry_at(_units(known), _unit_name(known, unit))
+    patterns = entry_at(section(known.locale, "unit_patterns"), _unit_name(known, unit))
     plural = known.locale.plural_form(known.numbers.seen(value, decimals))
     lengths = dict.fromkeys((length, "short", "long"))
     found = (text_at(patterns, each, form) for each in lengths for form in (plural, "other"))
     return next(filter(None, found), "{0} " + unit).format(known.numbers.write(value, decimals))
 
 
-def _units(known: Conventions) -> object:
-    return known.locale._data["unit_patterns"]  # noqa: SLF001 - Babel's own functions write numbers in their way
-
-
 def _unit_name(known: Conventions, unit: str) -> str:
-    names = table(_units(known))
+    names = table(section(known.locale, "unit_patterns"))
     found = unit if unit in names else next((name for name in names if name.partition("-")[2] == unit), None)
     if found is None:
         from difflib import get_close_matches  # only errors pay for it

@@ -4,8 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Literal
 
-from babel import lists
-
+from bandstand.i18n._cldr import text_at
 from bandstand.i18n._conventions import check_known
 from bandstand.i18n._current import current_conventions
 
@@ -16,7 +15,8 @@ __all__ = ["format_list"]
 
 ListStyle = Literal["and", "or", "unit"]
 
-_STYLES: Mapping[str, Literal["standard", "or", "unit"]] = {"and": "standard", "or": "or", "unit": "unit"}
+_STYLES: Mapping[str, str] = {"and": "standard", "or": "or", "unit": "unit"}
+_USUAL = "{0}, {1}"  # what CLDR says where a locale says nothing
 
 
 def format_list(items: Iterable[str], style: ListStyle = "and", *, locale: str | None = None) -> str:
@@ -31,4 +31,15 @@ def format_list(items: Iterable[str], style: ListStyle = "and", *, locale: str |
         ValueError: The style is none of these.
     """
     check_known("style", style, _STYLES)
-    return lists.format_list(list(items), _STYLES[style], current_conventions(locale).locale)
+    patterns = current_conventions(locale).locale.list_patterns
+
+    def joined(place: str, first: str, second: str) -> str:
+        return (text_at(patterns, _STYLES[style], place) or _USUAL).format(first, second)
+
+    texts = list(items)
+    if len(texts) < 3:
+        return joined("2", *texts) if len(texts) == 2 else "".join(texts)
+    text = joined("start", texts[0], texts[1])
+    for each in texts[2:-1]:
+        text = joined("middle", text, each)
+    return joined("end", text, texts[-1])

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Literal
 
 from babel import dates
 
-from bandstand.i18n._cldr import table
+from bandstand.i18n._cldr import section, table, text_at
 from bandstand.i18n._conventions import LENGTHS, check_known
 from bandstand.i18n._current import current_conventions
 from bandstand.i18n._formatter import shown
@@ -36,6 +36,19 @@ __all__ = [
 Granularity = Literal["year", "month", "week", "day", "hour", "minute", "second"]
 
 _LONGEST_SKELETON = 40
+_SECOND = dt.timedelta(seconds=1)
+
+# In seconds. What is nearly one of a unit is said in it: 55 minutes are an hour.
+_UNITS: tuple[tuple[Granularity, int], ...] = (
+    ("year", 31_536_000),
+    ("month", 2_592_000),
+    ("week", 604_800),
+    ("day", 86_400),
+    ("hour", 3600),
+    ("minute", 60),
+    ("second", 1),
+)
+_NEARLY = 0.85
 
 
 def format_date(
@@ -190,13 +203,26 @@ def format_relative(
         ValueError: Of both moments only one has a zone, or a name is unknown.
     """
     check_known("length", length, ("long", "short", "narrow"))
-    check_known("granularity", granularity, ("year", "month", "week", "day", "hour", "minute", "second"))
+    check_known("granularity", granularity, [unit for unit, _ in _UNITS])
     known = current_conventions(locale)
     away = value if isinstance(value, dt.timedelta) else _distance(value, since)
     is_day = isinstance(value, dt.date) and not isinstance(value, dt.datetime)
     smallest = "day" if is_day and granularity in ("hour", "minute", "second") else granularity
-    text = dates.format_timedelta(away, smallest, add_direction=True, format=length, locale=known.locale)
-    return known.numbers.digits(text)
+    return _said(known, away, smallest, length)
+
+
+def _said(known: Conventions, away: dt.timedelta, smallest: str, length: str) -> str:
+    seconds = abs(away) // _SECOND
+    unit, size = next(each for each in _UNITS if seconds >= _NEARLY * each[1] or each[0] == smallest)
+    count = max(round(seconds / size), 1 if seconds else 0)
+    fields = section(known.locale, "date_fields")
+    direction = "past" if away < dt.timedelta(0) else "future"
+    found = (
+        text_at(fields, name, direction, form)
+        for name in (f"{unit}-{length}", unit)
+        for form in (known.locale.plural_form(count), "other")
+    )
+    return next(filter(None, found), "{0}").replace("{0}", known.numbers.write(count))
 
 
 def _distance(value: dt.date, since: dt.date | None) -> dt.timedelta:

@@ -1,8 +1,7 @@
 """Internationalisation: who translates and formats, and which locale and time zone are active.
 
 Two context variables hold the locale and the time zone of the running request. A ``LazyText`` waits for its language
-until it is printed. ``bandstand.contracts.i18n.english`` serves where no translator is provided. Draft until two
-implementations pass the suites.
+until it is printed. ``bandstand.contracts.i18n.english`` serves where no translator is provided.
 """
 
 from bandstand.contracts.i18n._active import LOCALE, TIME_ZONE, override

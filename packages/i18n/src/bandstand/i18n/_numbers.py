@@ -191,12 +191,11 @@ class NumberStyle:
         if used is None:
             return None
         first, *others = whole.split(used)
+        if not all(map(_is_digits, (first, *others))):
+            return None
         last, size = self.groups
-        sizes = [size] * (len(others) - 1) + [last]
-        fit = all(_is_digits(group) and len(group) == size for group, size in zip(others, sizes, strict=True))
-        return (
-            "".join([first, *others]) if fit and _is_digits(first) and len(first) <= size and first[0] != "0" else None
-        )
+        fit = [*map(len, others)] == [size] * (len(others) - 1) + [last] and len(first) <= size and first[0] != "0"
+        return "".join((first, *others)) if fit else None
 
 
 def number_style(
@@ -255,10 +254,12 @@ def _decimal_text(value: float | Decimal, decimals: int | None, comma: str) -> s
         fraction = fraction.rstrip("0")
         return f"{whole}{point}{fraction}" if fraction else whole
     number = exact(value)
-    if number.adjusted() > MOST_DIGITS or (decimals is None and number.adjusted() < -MOST_DIGITS):
+    if number.adjusted() >= MOST_DIGITS or (decimals is None and number.adjusted() < -MOST_DIGITS):
         raise ValueError(_too_long())
     places = "" if decimals is None else f".{decimals}"
     text = f"{number:{comma}{places}f}"
+    if len(text) > MOST_DIGITS and len(text.partition(".")[2]) > MOST_DIGITS:
+        raise ValueError(_too_long())
     return text if text.strip("-0.,") else text.removeprefix("-")  # zero has no sign
 
 

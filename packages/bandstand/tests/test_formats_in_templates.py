@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 import pytest
 
 from bandstand.contracts.i18n import FORMATTER, override
+from bandstand.contracts.i18n.partial import PARTIAL_DATES
 from bandstand.contracts.services import CURRENT
 from bandstand.contracts.services.testing import FixedServices
 from bandstand.i18n.formats import BabelFormatter, FormatOverrides
@@ -30,7 +31,8 @@ VALUES = {
 
 @pytest.fixture(autouse=True)
 def formatter() -> Iterator[None]:
-    token = CURRENT.set(FixedServices({FORMATTER: BabelFormatter()}))
+    made = BabelFormatter()
+    token = CURRENT.set(FixedServices({FORMATTER: made, PARTIAL_DATES: made}))
     yield
     CURRENT.reset(token)
 
@@ -54,6 +56,17 @@ LOCALES = ("de", "fr", "ar", "ja", "ar-EG", "ru")
         (
             "{{ day|date:'j E Y' }}",
             ("21 März 2026", "21 mars 2026", "21 مارس 2026", "21 3月 2026", "21 مارس 2026", "21 марта 2026"),
+        ),
+        (
+            "{{ day|date:'YEAR_MONTH_FORMAT' }}, {{ day|date:'MONTH_DAY_FORMAT' }}",
+            (
+                "März 2026, 21. März",
+                "mars 2026, 21 mars",
+                "مارس 2026, 21 مارس",
+                "2026年3月, 3月21日",
+                "مارس ٢٠٢٦, ٢١ مارس",
+                "март 2026\u202fг., 21 марта",
+            ),
         ),
         (
             "{{ day|date:'D, d M y' }}",

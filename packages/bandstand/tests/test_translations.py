@@ -5,7 +5,6 @@ from __future__ import annotations
 import re
 import unicodedata
 from collections import Counter
-from pathlib import Path
 from typing import TYPE_CHECKING
 
 import pytest
@@ -16,6 +15,8 @@ from bandstand.i18n._folders import package_folders
 from bandstand.i18n.po import compile_catalogue, find_mistakes, plural_forms, read_catalogue
 
 if TYPE_CHECKING:
+    from pathlib import Path
+
     from bandstand.i18n.po import Entry
 
 LANGUAGES = ("ar", "de", "es", "fr", "ja")
@@ -43,6 +44,11 @@ SAME: dict[str, frozenset[str]] = {tag: frozenset() for tag in LANGUAGES}
 
 # Reviewed: translations whose end differs from the end of the message, because the language ends so.
 ENDS: dict[str, frozenset[str]] = {tag: frozenset() for tag in LANGUAGES}
+
+
+each_catalogue = pytest.mark.parametrize(
+    ("tag", "path"), CATALOGUES, ids=[f"{tag}-{path.parts[-5]}" for tag, path in CATALOGUES]
+)
 
 
 def entries(tag: str) -> list[Entry]:

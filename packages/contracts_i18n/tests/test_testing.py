@@ -5,9 +5,10 @@ from collections.abc import Mapping
 from decimal import Decimal
 from typing import get_args
 
-from bandstand.contracts.i18n import LOCALE, Formatter, _formatter, _translator, languages, override
+from bandstand.contracts.i18n import LOCALE, Formatter, _formatter, _translator, languages, override, partial
 from bandstand.contracts.i18n._formatter import Length, Width
 from bandstand.contracts.i18n.english import ENGLISH, English
+from bandstand.contracts.i18n.partial import PartialDates
 from bandstand.contracts.i18n.testing import (
     Catalogues,
     FormatterSuite,
@@ -16,6 +17,7 @@ from bandstand.contracts.i18n.testing import (
     MakeTranslator,
     MemoryLanguages,
     MemoryTranslator,
+    PartialDatesSuite,
     TranslatorSuite,
 )
 from bandstand.contracts.services.conformance import Suite, broken, gaps
@@ -178,6 +180,43 @@ def test_each_rule_of_formatters_catches_a_violator() -> None:
         "I18N-17": broken(FormatterSuite, AlwaysShort),
     }
     assert gaps([_formatter], [FormatterSuite], violators) == []
+
+
+class TestPartialDatesInEnglish(PartialDatesSuite):
+    """English has them, too."""
+
+    def make(self) -> PartialDates:
+        return ENGLISH
+
+
+class TwoDigitsOfTheYear(English):
+    """Breaks I18N-31."""
+
+    def year_month(self, value: dt.date, /) -> str:
+        return super().year_month(value).replace("20", "")
+
+
+class DayFirst(English):
+    """Breaks I18N-32."""
+
+    def month_day(self, value: dt.date, /) -> str:
+        return " ".join(reversed(super().month_day(value).split()))
+
+
+class StaysInUTC(English):
+    """Breaks I18N-33."""
+
+    def month_day(self, value: dt.date, /) -> str:
+        return super().month_day(value.replace(tzinfo=None) if isinstance(value, dt.datetime) else value)
+
+
+def test_each_rule_of_partial_dates_catches_a_violator() -> None:
+    violators = {
+        "I18N-31": broken(PartialDatesSuite, TwoDigitsOfTheYear),
+        "I18N-32": broken(PartialDatesSuite, DayFirst),
+        "I18N-33": broken(PartialDatesSuite, StaysInUTC),
+    }
+    assert gaps([partial], [PartialDatesSuite], violators) == []
 
 
 class TestMemoryLanguages(LanguagesSuite):

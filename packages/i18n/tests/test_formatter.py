@@ -18,7 +18,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from bandstand.contracts.i18n import LOCALE, override
-from bandstand.contracts.i18n.testing import FormatterSuite
+from bandstand.contracts.i18n.testing import FormatterSuite, PartialDatesSuite
 from bandstand.i18n._digits import digits_of, plain_digits, zero_of
 from bandstand.i18n.formats import BabelFormatter, FormatOverrides
 from bandstand.i18n.languages import KNOWN_LANGUAGES
@@ -34,6 +34,28 @@ MOMENT = dt.datetime(2026, 11, 21, 14, 5, 9)
 class TestBabelFormatter(FormatterSuite):
     def make(self) -> BabelFormatter:
         return BabelFormatter()
+
+
+class TestPartialDates(PartialDatesSuite):
+    def make(self) -> BabelFormatter:
+        return BabelFormatter()
+
+
+@pytest.mark.parametrize(
+    ("locale", "month", "day"),
+    [
+        ("en", "November 2026", "November 21"),
+        ("de", "November 2026", "21. November"),
+        ("fr", "novembre 2026", "21 novembre"),
+        ("es", "noviembre de 2026", "21 de noviembre"),
+        ("ja", "2026年11月", "11月21日"),
+        ("ar-EG", "نوفمبر ٢٠٢٦", "٢١ نوفمبر"),
+        ("ru", "ноябрь 2026\u202fг.", "21 ноября"),
+    ],
+)
+def test_a_date_without_its_day_or_year_has_the_order_of_the_locale(locale: str, month: str, day: str) -> None:
+    with override(locale=locale):
+        assert (FORMATTER.year_month(DAY), FORMATTER.month_day(DAY)) == (month, day)
 
 
 class TestBabelFormatterWithOverrides(FormatterSuite):

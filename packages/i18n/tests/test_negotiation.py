@@ -62,10 +62,10 @@ def test_one_region_does_not_refuse_another() -> None:
     ],
 )
 def test_a_hostile_header_costs_nothing(header: str) -> None:
-    begun = time.perf_counter()
+    begun = time.process_time()
     for _ in range(10):
         negotiate(header, OFFERED)
-    assert time.perf_counter() - begun < 0.5
+    assert time.process_time() - begun < 0.5
 
 
 def test_what_stands_behind_fifty_languages_is_not_read() -> None:

@@ -70,11 +70,11 @@ def test_a_formula_that_is_none_is_refused_by_name(header: str, why: str) -> Non
 
 @given(st.text("n0123456789 ()?:!=<>&|+-*/%;", max_size=300))
 def test_text_of_any_kind_is_refused_in_no_time(text: str) -> None:
-    begun = time.perf_counter()
+    begun = time.process_time()
     try:
         plural = plural_from_header(f"nplurals=2; plural={text};")
     except ValueError:
         pass
     else:
         assert plural.form(5) in (0, 1)
-    assert time.perf_counter() - begun < 1
+    assert time.process_time() - begun < 1

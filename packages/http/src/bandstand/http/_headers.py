@@ -31,12 +31,15 @@ class EnvironHeaders(Mapping[str, str]):
         return str(self._environ[f"HTTP_{key}"])
 
     @overload
-    def get(self, key: str, default: None = None, /) -> str | None: ...
+    def get(self, key: str, /) -> str | None: ...
 
     @overload
-    def get(self, key: str, default: T, /) -> str | T: ...
+    def get(self, key: str, /, default: str) -> str: ...
 
-    def get(self, key: str, default: object = None, /) -> object:
+    @overload
+    def get(self, key: str, /, default: T) -> str | T: ...
+
+    def get(self, key: str, /, default: object = None) -> object:
         """Give a header, or the default; without the error that a mapping's own ``get`` raises and catches."""
         if "_" in key:
             return default

@@ -4,10 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from datetime import UTC, tzinfo
+from functools import cached_property
 from typing import TYPE_CHECKING, Any, cast
 
 from bandstand.contracts.i18n import FORMATTER, LOCALE, TIME_ZONE, TRANSLATOR
 from bandstand.contracts.i18n.languages import LANGUAGES
+from bandstand.contracts.i18n.partial import PARTIAL_DATES
 from bandstand.contracts.services import Contract
 from bandstand.i18n._cookie import LanguageCookie
 from bandstand.i18n.tags import LONGEST, normal_tag
@@ -33,9 +35,9 @@ _USUAL_COOKIE = LanguageCookie()
 class I18n:
     """The languages of a site, as a component: ``I18n(["en", "fr", "ar"])``.
 
-    It provides ``TRANSLATOR``, ``FORMATTER`` and ``LANGUAGES``, and a middleware that chooses the language of each
-    request. Catalogues are those of the folders given, then those of all apps, the earlier hiding the later, then those
-    of the installed parts of bandstand.
+    It provides ``TRANSLATOR``, ``FORMATTER``, ``PARTIAL_DATES`` and ``LANGUAGES``, and a middleware that chooses the
+    language of each request. Catalogues are those of the folders given, then those of all apps, the earlier hiding the
+    later, then those of the installed parts of bandstand.
 
     Args:
         languages: The language tags that readers choose from, the default first; or names by tag, for languages of the
@@ -121,7 +123,8 @@ class I18n:
         assembly.provide(I18N, self)
         assembly.provide(LANGUAGES, self)
         assembly.provide_lazily(TRANSLATOR, lambda _assembly: self.translations)
-        assembly.provide_lazily(FORMATTER, lambda _assembly: self._formatter())
+        assembly.provide_lazily(FORMATTER, lambda _assembly: self.formatter)
+        assembly.provide_lazily(PARTIAL_DATES, lambda _assembly: self.formatter)
         assembly.add(REQUEST_VALUES, RequestValue(LOCALE, self.default))
         assembly.add_lazily(REQUEST_VALUES, lambda _assembly: RequestValue(TIME_ZONE, self._zone()))
         if len(self.languages) > 1 or self._user_language is not None or self._user_zone is not None:
@@ -202,7 +205,9 @@ class I18n:
             return self._assembly is not None and bool(self._assembly.find(DEBUG))
         return self._reload
 
-    def _formatter(self) -> BabelFormatter:
+    @cached_property
+    def formatter(self) -> BabelFormatter:
+        """Who writes numbers and dates."""
         from bandstand.i18n._formatter import BabelFormatter
 
         return BabelFormatter(overrides=self._formats or {})

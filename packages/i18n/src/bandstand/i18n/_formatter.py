@@ -10,6 +10,7 @@ from bandstand.contracts.i18n import LOCALE, TIME_ZONE
 from bandstand.i18n._cldr import KEPT
 from bandstand.i18n._conventions import LENGTHS, check_known, conventions_of, overrides_for
 from bandstand.i18n._patterns import written
+from bandstand.i18n._skeletons import skeleton_pattern
 from bandstand.i18n.tags import LONGEST, normal_tag
 
 if TYPE_CHECKING:
@@ -29,7 +30,7 @@ _NO_OVERRIDES: Mapping[str, FormatOverrides] = MappingProxyType({})
 
 
 class BabelFormatter:
-    """A ``Formatter`` over Babel, which writes as CLDR says in the active locale, with the digits that it counts with.
+    """A ``Formatter`` and ``PartialDates`` over Babel, which writes as CLDR says, with the digits of the active locale.
 
     A tag that CLDR does not know is written as the nearest wider one, and else as English. Years are those of the
     Gregorian calendar everywhere, also where CLDR prefers another one, as in Thai and Persian: programs, browsers and
@@ -107,6 +108,18 @@ class BabelFormatter:
         """Format a moment; see ``Formatter``."""
         known = self.conventions(_active())
         return known.joined(self.date(value, length), self.time(value, length), length)
+
+    def year_month(self, value: dt.date, /) -> str:
+        """Format a month: ``2026年11月`` in Japanese; see ``PartialDates``."""
+        return self._skeleton(value, "yMMMM")
+
+    def month_day(self, value: dt.date, /) -> str:
+        """Format a day of any year: ``23. November`` in German; see ``PartialDates``."""
+        return self._skeleton(value, "MMMMd")
+
+    def _skeleton(self, value: dt.date, skeleton: str) -> str:
+        known = self.conventions(_active())
+        return known.numbers.digits(written(_day(value), skeleton_pattern(known, skeleton), known.locale))
 
     def months(self, width: Width = "wide", *, standalone: bool = False) -> tuple[str, ...]:
         """Give the names of the months; see ``Formatter``."""

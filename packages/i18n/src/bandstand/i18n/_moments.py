@@ -7,11 +7,12 @@ from typing import TYPE_CHECKING, Literal
 
 from babel import dates
 
-from bandstand.i18n._cldr import section, table, text_at
+from bandstand.i18n._cldr import section, text_at
 from bandstand.i18n._conventions import LENGTHS, check_known
 from bandstand.i18n._current import current_conventions
 from bandstand.i18n._formatter import shown
-from bandstand.i18n._patterns import pattern_of, refilled, written
+from bandstand.i18n._patterns import pattern_of, written
+from bandstand.i18n._skeletons import skeleton_pattern
 from bandstand.i18n.zones import now, zone_of
 
 if TYPE_CHECKING:
@@ -35,7 +36,6 @@ __all__ = [
 
 Granularity = Literal["year", "month", "week", "day", "hour", "minute", "second"]
 
-_LONGEST_SKELETON = 40
 _SECOND = dt.timedelta(seconds=1)
 
 # In seconds. What is nearly one of a unit is said in it: 55 minutes are an hour.
@@ -127,25 +127,7 @@ def format_skeleton(
         ValueError: The locale has no pattern for these fields.
     """
     known = current_conventions(locale)
-    return _written(known, value, pattern_of(_filled(known, skeleton)), time_zone)
-
-
-def _filled(known: Conventions, skeleton: str) -> str:
-    patterns = known.locale.datetime_skeletons
-    found = _matching(skeleton, table(patterns))
-    if found is None:
-        message = (
-            f"The locale {known.tag!r} has no pattern for the skeleton {skeleton[:_LONGEST_SKELETON]!r}; expected "
-            "fields of CLDR such as 'yMMMd' or 'Hm'."
-        )
-        raise ValueError(message)
-    return refilled(patterns[found].pattern, skeleton)
-
-
-def _matching(skeleton: str, known: Mapping[str, object]) -> str | None:
-    if skeleton in known:
-        return skeleton
-    return dates.match_skeleton(skeleton, known) if 0 < len(skeleton) <= _LONGEST_SKELETON else None
+    return _written(known, value, skeleton_pattern(known, skeleton), time_zone)
 
 
 def format_interval(
@@ -170,7 +152,7 @@ def format_interval(
             for these fields.
     """
     known = current_conventions(locale)
-    _filled(known, skeleton)
+    skeleton_pattern(known, skeleton)
     first, last = (_moment(each, zone_of(time_zone)) for each in (start, end))
     if (first.tzinfo is None) != (last.tzinfo is None) or first > last:
         message = f"An interval ends after it begins, both with a time zone or without; got {start!r} and {end!r}."

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from types import MappingProxyType
 from typing import TYPE_CHECKING
@@ -12,6 +11,8 @@ from bandstand.contracts.i18n.english import ENGLISH
 from bandstand.contracts.services import find
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
+
     from bandstand.contracts.i18n._translator import Translator
 
 
@@ -66,9 +67,6 @@ class LazyText:
         return replace(self, params={**self.params, **params})
 
     def __mod__(self, params: Mapping[str, object]) -> LazyText:
-        if not isinstance(params, Mapping):
-            message = f"A text is filled by name, as in text % {{'count': 3}}; got {params!r} for {self.id!r}."
-            raise TypeError(message)
         return self.fill(params)
 
     def _translate(self, translator: Translator, params: Mapping[str, object]) -> str:

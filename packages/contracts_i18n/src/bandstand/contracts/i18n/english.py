@@ -64,6 +64,16 @@ class English:
         text = f"{name[:3] if length == 'medium' else name} {day.day}, {day.year}"
         return f"{_WEEKDAYS[day.weekday()]}, {text}" if length == "full" else text
 
+    def year_month(self, value: dt.date, /) -> str:
+        """Format a month: ``November 2026``."""
+        day = _local(value) if isinstance(value, dt.datetime) else value
+        return f"{_MONTHS[day.month - 1]} {day.year}"
+
+    def month_day(self, value: dt.date, /) -> str:
+        """Format a day of any year: ``November 21``."""
+        day = _local(value) if isinstance(value, dt.datetime) else value
+        return f"{_MONTHS[day.month - 1]} {day.day}"
+
     def time(self, value: dt.time | dt.datetime, /, length: Length = "short") -> str:
         """Format a time of day: ``2:05 PM``, ``2:05:09 PM`` or, longer, with the zone's name where there is one."""
         _check("length", length, get_args(Length))

@@ -14,6 +14,7 @@ from bandstand.contracts.i18n._formatter import Formatter, Length, Width
 from bandstand.contracts.i18n._translator import Translator
 from bandstand.contracts.i18n.english import ENGLISH
 from bandstand.contracts.i18n.languages import Languages
+from bandstand.contracts.i18n.partial import PartialDates
 from bandstand.contracts.services.conformance import Suite, raises, rule
 
 __all__ = [
@@ -24,6 +25,7 @@ __all__ = [
     "MakeTranslator",
     "MemoryLanguages",
     "MemoryTranslator",
+    "PartialDatesSuite",
     "TranslatorSuite",
 ]
 
@@ -230,6 +232,25 @@ class FormatterSuite(Suite[Formatter]):
         assert all("21" in text for text in texts.values())
         assert all("2026" in text for length, text in texts.items() if length != "short")
         assert sorted(texts.values(), key=len) == [texts[length] for length in get_args(Length)]
+
+
+class PartialDatesSuite(Suite[PartialDates]):
+    """The rules of ``PartialDates``, in English, which everybody here speaks; ``make`` returns who writes them."""
+
+    @rule("I18N-31")
+    def test_a_month_has_its_name_and_its_year(self) -> None:
+        assert self.make().year_month(_NOON.date()) == "November 2026"
+
+    @rule("I18N-32")
+    def test_a_day_of_any_year_has_the_name_of_its_month(self) -> None:
+        assert self.make().month_day(_NOON.date()) == "November 21"
+
+    @rule("I18N-33")
+    def test_a_moment_is_shown_in_the_active_time_zone(self) -> None:
+        dates, end = self.make(), dt.datetime(2026, 12, 31, 12, tzinfo=dt.UTC)
+        with override(time_zone=_EAST):
+            assert (dates.year_month(end), dates.month_day(end)) == ("January 2027", "January 1")
+            assert dates.month_day(end.replace(tzinfo=None)) == "December 31"
 
 
 MakeLanguages: TypeAlias = Callable[[Mapping[str, str]], Languages]

@@ -5,6 +5,8 @@ from __future__ import annotations
 import datetime as dt
 from typing import TYPE_CHECKING
 
+from bandstand.contracts.i18n.partial import PARTIAL_DATES
+from bandstand.contracts.services import find
 from bandstand.templates.filters._languages import formatter, is_american
 from bandstand.templates.filters._letters import Misplaced, written
 
@@ -22,8 +24,8 @@ _AMERICAN = {
     "SHORT_DATETIME_FORMAT": "m/d/Y P",
 }
 
-# No formatter says how a locale writes a date without its year or its day: the usual order.
-_ELSEWHERE = {"YEAR_MONTH_FORMAT": "F Y", "MONTH_DAY_FORMAT": "j E"}
+# The usual order, where nobody says how a locale writes a date without its year or its day.
+_PARTIAL = {"YEAR_MONTH_FORMAT": "F Y", "MONTH_DAY_FORMAT": "j E"}
 
 
 def formatted(value: Moment, given: str) -> str:
@@ -36,13 +38,23 @@ def formatted(value: Moment, given: str) -> str:
         return written(value, given)
     if is_american():
         return written(value, _AMERICAN[given])
-    if given in _ELSEWHERE:
-        return written(value, _ELSEWHERE[given])
+    if given in _PARTIAL:
+        return _partial(value, given)
     length: Length = "short" if given.startswith("SHORT_") else "long"
     asked = given.removeprefix("SHORT_")
     return " ".join(
         ([_date(value, length)] if asked.startswith("DATE") else []) + ([_time(value)] if "TIME" in asked else [])
     )
+
+
+def _partial(value: Moment, given: str) -> str:
+    dates = find(PARTIAL_DATES)
+    if isinstance(value, dt.time):
+        raise Misplaced(value, "F")
+    if dates is None:
+        return written(value, _PARTIAL[given])
+    day = _in_its_zone(value) if isinstance(value, dt.datetime) else value
+    return dates.year_month(day) if given == "YEAR_MONTH_FORMAT" else dates.month_day(day)
 
 
 def _date(value: Moment, length: Length) -> str:

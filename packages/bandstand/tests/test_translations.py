@@ -40,10 +40,16 @@ MACHINE = re.compile(
 )
 
 # Reviewed: messages that are the same in a language as in English, because that is how it writes them.
-SAME: dict[str, frozenset[str]] = {tag: frozenset() for tag in LANGUAGES}
+SAME: dict[str, set[str]] = {
+    "ar": set(),
+    "de": set(),
+    "es": {":", "No", ", "},
+    "fr": {"Navigation", "Date", "%(num)d minute", ", ", "six"},
+    "ja": set(),
+}
 
 # Reviewed: translations whose end differs from the end of the message, because the language ends so.
-ENDS: dict[str, frozenset[str]] = {tag: frozenset() for tag in LANGUAGES}
+ENDS: dict[str, set[str]] = {tag: set() for tag in LANGUAGES}
 
 
 each_catalogue = pytest.mark.parametrize(

@@ -188,7 +188,9 @@ def test_headers_that_somebody_makes_up_do_not_fill_the_memory() -> None:
     layer = middleware()
     for number in range(2000):
         in_sync(layer, MemoryRequest(headers={"Accept-Language": f"fr, x{number}"}))
+        in_sync(layer, MemoryRequest(headers={"Accept-Language": f"fr, x{number}" + " " * 600}))
     assert len(layer._by_header) <= 500
+    assert all(len(header) <= 500 for header in layer._by_header)
 
 
 def test_as_a_component_it_is_there_when_there_is_something_to_choose() -> None:

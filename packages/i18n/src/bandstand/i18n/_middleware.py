@@ -35,6 +35,7 @@ ZonePreference: TypeAlias = "Callable[[Request[Any]], tzinfo | str | Awaitable[t
 """Gives the time zone that the user of a request is in, or its name, or None."""
 
 _MOST_HEADERS = 500
+_LONGEST_HEADER = 500  # longer ones are read anew each time, and so not kept
 
 # Whether the route itself says the language, so that the answer depends on nothing that the reader prefers.
 _SAID_BY_ROUTE: ContextVar[bool] = ContextVar("bandstand.i18n.said_by_route", default=False)
@@ -129,8 +130,10 @@ class LocaleMiddleware:
             _activate(await zone if isawaitable(zone) else zone)
 
     def _by_address(self, request: Any) -> str | None:
-        if self._find_prefixes is not None:
-            self._prefixes, self._find_prefixes = self._find_prefixes(), None
+        find = self._find_prefixes
+        if find is not None:  # several first requests may come at once, and find the same
+            self._prefixes = find()
+            self._find_prefixes = None
             self._asks_more = self._has_hooks or self._prefixes is not None
         tag = None if self._prefixes is None else self._prefixes.language(request.path_info)
         if tag is not None:
@@ -157,7 +160,8 @@ class LocaleMiddleware:
             known = negotiate(header, self._languages) or self._default
             if len(self._by_header) >= _MOST_HEADERS:
                 self._by_header.clear()
-            self._by_header[header] = known
+            if len(header) <= _LONGEST_HEADER:
+                self._by_header[header] = known
         return known
 
     def _served(self, preferred: object) -> str | None:

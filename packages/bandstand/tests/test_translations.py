@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 import re
 import unicodedata
 from collections import Counter
@@ -9,10 +10,13 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from bandstand.contracts.i18n import override
-from bandstand.i18n import Translations
+from bandstand.contracts.i18n import FORMATTER, TRANSLATOR, override
+from bandstand.contracts.services import CURRENT
+from bandstand.contracts.services.testing import FixedServices
+from bandstand.i18n import BabelFormatter, Translations
 from bandstand.i18n._folders import package_folders
 from bandstand.i18n.po import compile_catalogue, find_mistakes, plural_forms, read_catalogue
+from bandstand.templates import Engine
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -39,17 +43,18 @@ MACHINE = re.compile(
     r"%\(\w+\)[sd]|\{\w*\}|\S*[@/=\[\]{}]\S*|\b\S+\.(?:org|html)\b|\bIPv[46]\b|\b(?:[A-Z]{2,}|[kKMGTP]B|content-length)\b"
 )
 
+UNITS = [f"%(size)s {unit}B" for unit in "KMGTP"] + [f"%(number)s {unit}B" for unit in "kMG"]
 # Reviewed: messages that are the same in a language as in English, because that is how it writes them.
 SAME: dict[str, set[str]] = {
-    "ar": set(),
-    "de": set(),
+    "ar": {":"},
+    "de": {*UNITS, ", ", ":", "Filter", "Navigation"},
     "es": {":", "No", ", "},
     "fr": {"Navigation", "Date", "%(num)d minute", ", ", "six"},
-    "ja": set(),
+    "ja": {*UNITS},
 }
 
 # Reviewed: translations whose end differs from the end of the message, because the language ends so.
-ENDS: dict[str, set[str]] = {tag: set() for tag in LANGUAGES}
+ENDS: dict[str, set[str]] = {"de": {"{}st", "{}nd", "{}rd", "{}th"}}
 
 
 each_catalogue = pytest.mark.parametrize(
@@ -73,7 +78,7 @@ def test_a_catalogue_is_complete_and_has_no_mistakes(tag: str, path: Path) -> No
     found = [
         mistake
         for mistake in find_mistakes(read_catalogue(path), tag)
-        if not (mistake.kind == "punctuation" and mistake.source is not None and mistake.source.id in ENDS[tag])
+        if not (mistake.kind == "punctuation" and mistake.source is not None and mistake.source.id in ENDS.get(tag, ()))
     ]
     assert [str(mistake) for mistake in found] == []
 
@@ -124,3 +129,24 @@ def test_a_site_finds_them_without_being_told_where(tag: str) -> None:
     translations = Translations()
     with override(locale=tag):
         assert translations.gettext("Fill this in.") not in ("", "Fill this in.")
+
+
+@pytest.mark.parametrize(
+    ("tag", "said"),
+    [
+        ("fr", ["1er", "2e", "21e", "3,5\xa0millions", "dans 2\xa0heures"]),
+        ("de", ["1.", "2.", "21.", "3,5 Millionen", "in 2\xa0Stunden"]),
+        ("ja", ["1番目", "2番目", "21番目", "3.5百万", "2時間後"]),
+    ],
+)
+def test_filters_say_numbers_and_moments_as_readers_do(tag: str, said: list[str]) -> None:
+    shown = ["1|ordinal", "2|ordinal", "21|ordinal", "3500000|intword", "soon|naturaltime"]
+    source = "{% load humanize %}" + "|".join(f"{{{{ {each} }}}}" for each in shown)
+    services = FixedServices({TRANSLATOR: Translations(), FORMATTER: BabelFormatter()})
+    token = CURRENT.set(services)
+    try:
+        with override(locale=tag):
+            soon = dt.datetime.now(dt.UTC) + dt.timedelta(hours=2, minutes=1)
+            assert Engine().from_string(source).render({"soon": soon}).split("|") == said
+    finally:
+        CURRENT.reset(token)

@@ -73,7 +73,7 @@ def test_a_small_file_with_a_picture_of_many_pixels_is_refused_before_it_is_deco
     buffer = BytesIO()
     Image.new("1", (8000, 8000)).save(buffer, "PNG")
     assert said(ImageField(max_pixels=1_000_000), MemoryUpload("a.png", buffer.getvalue())) == [
-        ("max_pixels", "“a.png” has 8000 times 8000 pixels; send a picture of at most 1000000.")
+        ("max_pixels", "“a.png” has 8000 times 8000 pixels; send a picture of at most 1000000 pixels.")
     ]
 
 

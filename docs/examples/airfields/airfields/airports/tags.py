@@ -21,7 +21,7 @@ _POSITIONS = {
     (False, False): LazyText(id="%(latitude)s° S, %(longitude)s° W"),
 }
 
-# Translators: The directions of the compass, as short as they are written on maps.
+# Translators: The directions of the compass, short as on maps, or whole words: they stand in tables and sentences, too.
 _WINDS: Mapping[str, LazyText] = {
     "N": LazyText(id="N", context="direction"),
     "NE": LazyText(id="NE", context="direction"),

@@ -99,7 +99,7 @@ class ImageField(FileField):
     messages: ClassVar[Mapping[str, Text]] = {
         "invalid_image": LazyText(id="“%(name)s” is not a picture, or is damaged. Send one of: %(formats)s."),
         "max_pixels": LazyText(
-            id="“%(name)s” has %(width)s times %(height)s pixels; send a picture of at most %(max)s."
+            id="“%(name)s” has %(width)s times %(height)s pixels; send a picture of at most %(max)s pixels."
         ),
         "wrong_extension": LazyText(id="“%(name)s” is a %(format)s picture, which its name does not say."),
     }

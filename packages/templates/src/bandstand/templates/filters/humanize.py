@@ -47,6 +47,8 @@ _LARGE = (
     (100, LazyText(id="%(value)s googol", plural="%(value)s googol")),
 )
 
+# Translators: The ordinal of 1 itself, and not of 21 or 31.
+_FIRST = LazyText(id="{}st", context="ordinal exactly 1")
 _ELEVENTH = LazyText(id="{}th", context="ordinal 11, 12, 13")
 # Translators: {} is a whole number; its last digit stands in the context.
 _ORDINALS = (
@@ -153,7 +155,8 @@ def ordinal(value: object, /) -> object:
         return value
     if number < 0:
         return str(number)
-    template = str(_ELEVENTH if number % 100 in (11, 12, 13) else _ORDINALS[number % 10])
+    usual = _ELEVENTH if number % 100 in (11, 12, 13) else _ORDINALS[number % 10]
+    template = str(_FIRST if number == 1 else usual)
     return Markup(template.replace("{}", str(number)))  # noqa: S704 - some languages raise the ending with <sup>
 
 

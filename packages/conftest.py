@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import sys
 from typing import TYPE_CHECKING
 
@@ -17,7 +18,11 @@ pytest_collect_file = Sybil(parsers=[PythonCodeBlockParser(), SkipParser()], pat
 
 
 # The first example on a machine waits for tables of characters to be made, which says nothing of a test.
-settings.register_profile("suite", suppress_health_check=[HealthCheck.too_slow])
+settings.register_profile(
+    "suite",
+    suppress_health_check=[HealthCheck.too_slow],
+    max_examples=int(os.environ.get("BANDSTAND_EXAMPLES", "100")),
+)
 settings.load_profile("suite")
 
 

@@ -23,8 +23,7 @@ from django.utils import formats as django_formats  # type: ignore[import-untype
 from django.utils import translation
 
 from bandstand.contracts.i18n import LOCALE
-from bandstand.i18n import formats
-from bandstand.i18n.formats import BabelFormatter
+from bandstand.i18n import BabelFormatter, formats
 
 settings.configure(LANGUAGE_CODE="de", USE_THOUSAND_SEPARATOR=True, USE_TZ=True)
 django.setup()

@@ -16,7 +16,7 @@ from bandstand.contracts.services import CURRENT
 from bandstand.contracts.services.testing import FixedServices
 from bandstand.contracts.validation import ValidationError
 from bandstand.forms.fields import DateField, DateTimeField, DecimalField, IntegerField, TimeField
-from bandstand.i18n.formats import BabelFormatter
+from bandstand.i18n import BabelFormatter
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

@@ -13,7 +13,7 @@ from bandstand.contracts.i18n import FORMATTER, override
 from bandstand.contracts.i18n.partial import PARTIAL_DATES
 from bandstand.contracts.services import CURRENT
 from bandstand.contracts.services.testing import FixedServices
-from bandstand.i18n.formats import BabelFormatter, FormatOverrides
+from bandstand.i18n import BabelFormatter, FormatOverrides
 from bandstand.templates import Engine
 
 if TYPE_CHECKING:

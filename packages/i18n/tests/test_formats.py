@@ -16,10 +16,8 @@ from hypothesis import strategies as st
 from bandstand.contracts.i18n import FORMATTER, override
 from bandstand.contracts.services import CURRENT
 from bandstand.contracts.services.testing import FixedServices
-from bandstand.i18n import formats
+from bandstand.i18n import BabelFormatter, FormatOverrides, formats
 from bandstand.i18n.formats import (
-    BabelFormatter,
-    FormatOverrides,
     Unreadable,
     first_weekday,
     format_compact,

@@ -19,8 +19,8 @@ from hypothesis import strategies as st
 
 from bandstand.contracts.i18n import LOCALE, override
 from bandstand.contracts.i18n.testing import FormatterSuite, PartialDatesSuite
+from bandstand.i18n import BabelFormatter, FormatOverrides
 from bandstand.i18n._digits import digits_of, plain_digits, zero_of
-from bandstand.i18n.formats import BabelFormatter, FormatOverrides
 from bandstand.i18n.languages import KNOWN_LANGUAGES
 
 if TYPE_CHECKING:

@@ -5,8 +5,6 @@ other packages ask for; what a project overrides in it holds for these functions
 """
 
 from bandstand.i18n._amounts import format_compact, format_currency, format_number, format_percent, format_unit
-from bandstand.i18n._conventions import FormatOverrides
-from bandstand.i18n._formatter import BabelFormatter
 from bandstand.i18n._lists import format_list
 from bandstand.i18n._moments import (
     first_weekday,
@@ -22,8 +20,6 @@ from bandstand.i18n._moments import (
 from bandstand.i18n._reading import Unreadable, parse_date, parse_integer, parse_number, parse_time
 
 __all__ = [
-    "BabelFormatter",
-    "FormatOverrides",
     "Unreadable",
     "first_weekday",
     "format_compact",

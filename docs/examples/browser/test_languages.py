@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from contextvars import copy_context
 from typing import TYPE_CHECKING
 
 import pytest
@@ -116,7 +117,7 @@ def test_scripts_of_a_page_speak_its_language(browser: Browser, tmp_path: Path) 
     with path.open("wb") as file:
         write_mo(file, catalogue)
     services = FixedServices({I18N: I18n(["en", "fr"], folders=[tmp_path])})
-    reply = javascript_catalogue(MemoryRequest(services=services), locale="fr")
+    reply = copy_context().run(javascript_catalogue, MemoryRequest(services=services), locale="fr")
     assert isinstance(reply.body, bytes)
     with browser.new_context() as context:
         page = context.new_page()

@@ -25,7 +25,7 @@ if TYPE_CHECKING:
     from bandstand.contracts.routing import Route
     from bandstand.i18n._cookie import LanguageCookie
 
-__all__ = ["ByRoute", "LocaleMiddleware", "Preference", "ZonePreference"]
+__all__ = ["ByRoute", "LocaleMiddleware", "Preference", "ZonePreference", "speak"]
 
 # Any: of whatever user the request is.
 Preference: TypeAlias = "Callable[[Request[Any]], str | Awaitable[str | None] | None]"
@@ -94,6 +94,7 @@ class LocaleMiddleware:
         by_reader, told = self._by_reader, self._told
 
         def handle(request: Any) -> Any:
+            _SAID_BY_ROUTE.set(False)
             if self._asks_more:
                 self._choose(request)
             else:
@@ -101,6 +102,7 @@ class LocaleMiddleware:
             return told(request, answer_to(request))
 
         async def handle_async(request: Any) -> Any:
+            _SAID_BY_ROUTE.set(False)
             if self._asks_more:
                 await self._choose_async(request)
             else:
@@ -247,6 +249,12 @@ class ByRoute:
         return _in_language(view, locale)
 
 
+def speak(locale: str, /) -> None:
+    """Activate the language that an address says, so that the answer depends on nothing that its reader prefers."""
+    LOCALE.set(locale)
+    _SAID_BY_ROUTE.set(True)
+
+
 def _in_language(view: Any, locale: str) -> Any:
     from functools import wraps
     from inspect import iscoroutinefunction
@@ -256,16 +264,14 @@ def _in_language(view: Any, locale: str) -> Any:
 
         @wraps(view, updated=())
         async def answer_async(*args: Any, **kwargs: Any) -> Any:
-            LOCALE.set(locale)
-            _SAID_BY_ROUTE.set(True)
+            speak(locale)
             return await view(*args, **kwargs)
 
         return answer_async
 
     @wraps(view, updated=())
     def answer(*args: Any, **kwargs: Any) -> Any:
-        LOCALE.set(locale)
-        _SAID_BY_ROUTE.set(True)
+        speak(locale)
         return view(*args, **kwargs)
 
     return answer

@@ -19,6 +19,7 @@ from bandstand.contracts.http import Reply
 from bandstand.contracts.i18n import LOCALE
 from bandstand.contracts.routing import RESOLVER, REVERSER
 from bandstand.i18n._component import I18N
+from bandstand.i18n._middleware import speak
 from bandstand.i18n._prefixes import Prefixes
 from bandstand.i18n.tags import LONGEST
 
@@ -132,6 +133,8 @@ def _catalogue(
     tag = LOCALE.get() if locale is None else known.get(locale.lower())
     if tag is None:
         return Reply(status=404, headers=(("content-type", "text/plain; charset=utf-8"),), body=b"No such language.")
+    if locale is not None:
+        speak(tag)
     body = write(i18n.script_translations.messages(tag), tag).encode()
     etag = f'"{blake2b(body, digest_size=16).hexdigest()}"'
     headers = (("etag", etag), ("cache-control", "max-age=3600"), ("content-language", tag))

@@ -156,21 +156,22 @@ def compare(name: str, url: str, check: Check, paths: list[str], bar: float, **o
     ]
 
 
-def compare_projects() -> list[Comparison]:
-    """Compare a page of a project with the full default stack with a bare page."""
-    project = Project("bench", routes=ROUTES, components=full_stack(), secret_keys=["k" * 50])
-    async_project = Project("bench", routes=ASYNC_ROUTES, components=full_stack(), secret_keys=["k" * 50])
+def compare_projects(name: str, languages: list[str] | None) -> list[Comparison]:
+    """Compare a page of a project with the full stack with a bare page."""
+    components, others = full_stack(languages=languages), full_stack(languages=languages)
+    project = Project("bench", routes=ROUTES, components=components, secret_keys=["k" * 50])
+    async_project = Project("bench", routes=ASYNC_ROUTES, components=others, secret_keys=["k" * 50])
     sending, check = get("/plain"), equals(BODY)
     return [
         Comparison(
-            "the full stack, beside bare, WSGI",
+            f"{name}, beside bare, WSGI",
             call_wsgi(project.wsgi, sending, check, []),
             call_wsgi(FALCON, sending, check, []),
             PEER,
             BAR_PIPELINE,
         ),
         Comparison(
-            "the full stack, beside bare, ASGI",
+            f"{name}, beside bare, ASGI",
             call_asgi(async_project.asgi, sending, check, []),
             call_asgi(ASYNC_FALCON, sending, check, []),
             PEER,
@@ -184,7 +185,8 @@ COMPARISONS = [
     *compare("JSON", "/json", is_data, [], BAR),
     *compare("parameter of the path", ITEMS[0], bytes.isdigit, ITEMS, BAR),
     *compare("the pipeline on, beside bare", "/plain", equals(BODY), [], BAR_PIPELINE, **STACK),
-    *compare_projects(),
+    *compare_projects("the full stack", None),
+    *compare_projects("the full stack in two languages", ["en", "fr"]),
 ]
 
 if __name__ == "__main__":

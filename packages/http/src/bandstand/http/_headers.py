@@ -8,6 +8,8 @@ from typing import TypeVar, overload
 T = TypeVar("T")
 
 _UNPREFIXED = ("CONTENT_TYPE", "CONTENT_LENGTH")
+# What nearly every request is asked for, with its name in an environ.
+_NAMES = {"cookie": "HTTP_COOKIE", "accept-language": "HTTP_ACCEPT_LANGUAGE"}
 
 
 class EnvironHeaders(Mapping[str, str]):
@@ -41,10 +43,13 @@ class EnvironHeaders(Mapping[str, str]):
 
     def get(self, key: str, /, default: object = None) -> object:
         """Give a header, or the default; without the error that a mapping's own ``get`` raises and catches."""
-        if "_" in key:
-            return default
-        name = key.upper().replace("-", "_")
-        value = self._environ.get(name if name in _UNPREFIXED else f"HTTP_{name}")
+        name = _NAMES.get(key)
+        if name is None:
+            if "_" in key:
+                return default
+            name = key.upper().replace("-", "_")
+            name = name if name in _UNPREFIXED else f"HTTP_{name}"
+        value = self._environ.get(name)
         return default if value is None or (not value and name in _UNPREFIXED) else str(value)
 
     def __iter__(self) -> Iterator[str]:

@@ -34,6 +34,7 @@ Preference: TypeAlias = "Callable[[Request[Any]], str | Awaitable[str | None] | 
 ZonePreference: TypeAlias = "Callable[[Request[Any]], tzinfo | str | Awaitable[tzinfo | str | None] | None]"
 """Gives the time zone that the user of a request is in, or its name, or None."""
 
+_SAID = ("content-language", "vary")
 _MOST_HEADERS = 500
 _LONGEST_HEADER = 500  # longer ones are read anew each time, and so not kept
 
@@ -182,22 +183,17 @@ class LocaleMiddleware:
             answer = self._redirect(request, self._prefixes) or answer
         vary = "" if _SAID_BY_ROUTE.get() else self._vary
         raw: list[tuple[str, str]] | None = getattr(answer, "raw_headers", None)
-        headers = [*answer.headers] if raw is None else raw
-        depends = ""
-        place = told = None
-        for number, (name, value) in enumerate(headers):
-            lower = name.lower()
-            if lower == "vary":
-                place, depends = number, value
-            elif lower == "content-language":
-                told = value
-        if told is None:
-            headers.append(("content-language", LOCALE.get()))
-        if vary and place is None:
-            headers.append(("vary", vary))
-        elif vary and place is not None:
-            headers[place] = ("vary", _joined(depends, vary))
-        return answer if raw is not None else Reply(status=answer.status, headers=tuple(headers), body=answer.body)
+        if raw is None:
+            return Reply(status=answer.status, headers=tuple(_said([*answer.headers], vary)), body=answer.body)
+        for name, _ in raw:
+            if name in _SAID:
+                raw[:] = _said(raw, vary)
+                return answer
+        # Nearly always the answer says neither yet.
+        raw.append(("content-language", LOCALE.get()))
+        if vary:
+            raw.append(("vary", vary))
+        return answer
 
     def _redirect(self, request: Any, prefixes: Prefixes) -> Reply | None:
         if request.method not in ("GET", "HEAD"):
@@ -229,6 +225,20 @@ def _activate(zone: object) -> None:
             return
     if isinstance(zone, tzinfo):
         TIME_ZONE.set(zone)
+
+
+def _said(headers: list[tuple[str, str]], vary: str) -> list[tuple[str, str]]:
+    """Give the headers of an answer with the language, and with what else it depends on."""
+    present = {name.lower(): (place, value) for place, (name, value) in enumerate(headers)}
+    said = [*headers]
+    if "content-language" not in present:
+        said.append(("content-language", LOCALE.get()))
+    if vary and "vary" in present:
+        place, value = present["vary"]
+        said[place] = ("vary", _joined(value, vary))
+    elif vary:
+        said.append(("vary", vary))
+    return said
 
 
 def _joined(present: str, more: str) -> str:

@@ -65,3 +65,19 @@ def test_lazy_texts_speak_the_language_of_the_moment_and_survive_pickling() -> N
         assert [*map(str, texts)] == ["Open", "Open", "2 days", "1 day", "dogs"] * 2
     finally:
         CURRENT.reset(token)
+
+
+class Empty(MemoryTranslator):
+    """A translator that is false in a truth test, as any service may be."""
+
+    def __len__(self) -> int:
+        return 0
+
+
+def test_a_translator_that_is_false_speaks_as_well() -> None:
+    token = CURRENT.set(FixedServices({TRANSLATOR: Empty({"de": {(None, "Open"): ("Öffnen",)}})}))
+    try:
+        with override(locale="de"):
+            assert (gettext("Open"), str(gettext_lazy("Open"))) == ("Öffnen", "Öffnen")
+    finally:
+        CURRENT.reset(token)

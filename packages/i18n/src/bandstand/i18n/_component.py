@@ -104,7 +104,6 @@ class I18n:
         self._formats = formats
         self._source = source
         self._reload = reload
-        self._translations: dict[str, Translations] = {}
         self._assembly: Assembly | None = None
 
     def __repr__(self) -> str:
@@ -135,12 +134,12 @@ class I18n:
         about = "Extract, update, compile and check the texts that are translated."
         assembly.add(COMMANDS, Command(name="messages", target="bandstand.i18n.commands:messages", help=about))
 
-    @property
+    @cached_property
     def translations(self) -> Translations:
         """The translator of texts in Python and in templates."""
         return self._translations_of("messages")
 
-    @property
+    @cached_property
     def script_translations(self) -> Translations:
         """The translator of texts in scripts."""
         return self._translations_of("javascript")
@@ -189,14 +188,10 @@ class I18n:
         return prefixes if prefixes.languages else None
 
     def _translations_of(self, domain: str) -> Translations:
-        found = self._translations.get(domain)
-        if found is None:
-            from bandstand.i18n._translations import ReloadingTranslations, Translations
+        from bandstand.i18n._translations import ReloadingTranslations, Translations
 
-            kind = ReloadingTranslations if self._reloads() else Translations
-            found = kind(self.folders, domain=domain, default=self.default, source=self._source)
-            found = self._translations.setdefault(domain, found)
-        return found
+        kind = ReloadingTranslations if self._reloads() else Translations
+        return kind(self.folders, domain=domain, default=self.default, source=self._source)
 
     def _reloads(self) -> bool:
         from bandstand.contracts.assembly.debugging import DEBUG

@@ -30,7 +30,8 @@ _GIVEN = ""  # the name of a number that no placeholder shows
 
 
 def _translator() -> Translator:
-    return find(TRANSLATOR) or ENGLISH
+    found = find(TRANSLATOR)
+    return ENGLISH if found is None else found
 
 
 def gettext(message: str, /) -> str:
